@@ -1,0 +1,27 @@
+"""The Celery application: a pool of workers, and beat's daily bell."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclusion.settings.dev")
+
+app = Celery("inclusion")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "daily-housekeeping": {
+        "task": "inclusion.daily_housekeeping",
+        "schedule": crontab(hour=3, minute=20),
+    }
+}
+
+
+@worker_process_init.connect
+def warm_up(**kwargs):
+    """Load fonts and style sheets before the first document is asked for."""
+    from inclusion.documents.rendering import warm_up as warm_rendering
+
+    warm_rendering()

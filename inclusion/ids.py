@@ -1,0 +1,44 @@
+"""Identifiers: time-ordered UUIDs for rows, short codes that people can read aloud."""
+
+import os
+import secrets
+import time
+import uuid
+
+# Crockford's base 32: no I, L, O, U, so that nothing is misread on paper.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def uuid7():
+    """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= int.from_bytes(os.urandom(10), "big")
+    value &= ~(0xF << 76) & ~(0x3 << 62)
+    value |= (0x7 << 76) | (0x2 << 62)
+    return uuid.UUID(int=value)
+
+
+def random_code(length, group=4):
+    """A random code in groups, for example « 7K3M-9QXD-2F4T »: 5 bits a character."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "-".join(characters[i : i + group] for i in range(0, length, group))
+
+
+def normalise_code(text):
+    """The characters of a code as typed by hand: case, spaces and look-alikes forgiven."""
+    folded = text.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return "".join(character for character in folded if character in ALPHABET)
+
+
+def grouped(characters, group=4):
+    """The code as printed, from its bare characters."""
+    return "-".join(characters[i : i + group] for i in range(0, len(characters), group))
+
+
+def check_character(characters):
+    """One check character that catches any single wrong or swapped character (mod 31)."""
+    total = sum(
+        position * ALPHABET.index(character) for position, character in enumerate(characters, 1)
+    )
+    return ALPHABET[total % 31]

@@ -1,0 +1,41 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
+
+_checked = False
+
+
+def _check_role_once(sender, connection, **kwargs):
+    """The first connection of a production process proves that row-level security binds it."""
+    global _checked
+    if _checked or connection.alias != "default" or settings.DEMO:
+        return
+    from inclusion.organisations.database import is_owner_session, refuse_powerful_role
+
+    if is_owner_session():
+        return  # migrate, which says so
+    _checked = True
+    refuse_powerful_role()
+
+
+class OrganisationsConfig(AppConfig):
+    name = "inclusion.organisations"
+    verbose_name = "Structures et comptes"
+
+    def ready(self):
+        connection_created.connect(_check_role_once, dispatch_uid="check_role_once")
+        from inclusion.organisations.permissions import can_manage_members
+        from inclusion.registry import NavigationItem, registry
+
+        registry.navigation.append(
+            NavigationItem(
+                "Membres",
+                "Membres",
+                "organisations:members",
+                "person-vcard",
+                can_manage_members,
+                ("organisations:",),
+                group=2,
+                rank=95,
+            )
+        )

@@ -1,0 +1,98 @@
+"""What the apps hand up to the shared parts, filled in each `AppConfig.ready`.
+
+Imports point one way (funding → workshops → equipment → beneficiaries → inclusion), so whatever
+must flow the other way is registered here as a plain function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation column; `rule(member)` decides who sees it."""
+
+    label: str
+    short_label: str
+    route: str
+    icon: str
+    rule: Callable
+    # Route prefixes for which the entry is the current one, for example ("equipment:",).
+    sections: tuple[str, ...]
+    group: int = 1
+    rank: int = 50
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """One line of « À faire »: what, about whom or what, by when, and the link that does it."""
+
+    title: str
+    detail: str
+    url: str
+    act: str
+    when: str = ""
+    is_late: bool = False
+    rank: int = 50
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One line of today's agenda."""
+
+    starts_at: object
+    ends_at: object
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event of a person's path; `at` is an aware datetime."""
+
+    at: object
+    title: str
+    detail: str
+    icon: str
+    url: str = ""
+    link_label: str = ""
+    is_to_come: bool = False
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """A panel of figures beside the to-do list: (label, value, address) a line."""
+
+    title: str
+    lines: tuple
+    url: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class HomeSearch:
+    """The field at the top of the home page: where it asks, and what for."""
+
+    label: str
+    url: str
+    name: str = "q"
+
+
+@dataclass
+class Registry:
+    navigation: list[NavigationItem] = field(default_factory=list)
+    todo: list[Callable] = field(default_factory=list)  # member → iterable of TodoLine
+    agenda: list[Callable] = field(default_factory=list)  # member → iterable of AgendaLine
+    timeline: list[Callable] = field(default_factory=list)  # beneficiary, member → TimelineEntry
+    # member → iterable of HomePanel shown beside the to-do list
+    home_panels: list[Callable] = field(default_factory=list)
+    # member → HomeSearch or None; the first one found is shown
+    home_search: list[Callable] = field(default_factory=list)
+    # (rule, label, route, icon): the one primary act of a role's home page, first match shown
+    home_acts: list[tuple] = field(default_factory=list)
+    # (rank, function(world)) building each app's part of the demo world, in rank order
+    demo: list[tuple[int, Callable]] = field(default_factory=list)
+
+
+registry = Registry()

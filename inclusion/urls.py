@@ -1,0 +1,36 @@
+"""Every address. French in the bar, English in the code."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from inclusion import health, home
+from inclusion.documents import views as documents
+from inclusion.organisations import views as organisations
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("compte/", home.account, name="account"),
+    path("aide/", home.help_page, name="help"),
+    path("connexion/", include("allauth.urls")),
+    path("invitation/<str:token>/", organisations.invitation_accept, name="invitation_accept"),
+    path("structure/", include("inclusion.organisations.urls")),
+    path("documents/", include("inclusion.documents.urls")),
+    path("beneficiaires/", include("beneficiaries.urls")),
+    path("materiel/", include("equipment.urls")),
+    path("ateliers/", include("workshops.urls")),
+    path("financements/", include("funding.urls")),
+    path("financeur/", include("funding.officer_urls")),
+    path("v/", documents.verify_home, name="verify_home"),
+    path("v/<str:code>", documents.verify, name="verify"),
+    path("accessibilite/", home.accessibility, name="accessibility"),
+    path("donnees-personnelles/", home.privacy, name="privacy"),
+    path("verification/", home.how_verification_works, name="how_verification_works"),
+    path("demonstration/", include("inclusion.demo.urls")),
+    re_path(r"^sante/pret$", health.ready, name="health_ready"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "inclusion.errors.bad_request"
+handler403 = "inclusion.errors.permission_denied"
+handler404 = "inclusion.errors.not_found"
+handler500 = "inclusion.errors.server_error"
