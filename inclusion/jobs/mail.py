@@ -1,0 +1,56 @@
+"""Mails through the outbox: recorded with the act, sent once, and honest when it cannot be known.
+
+SMTP cannot be exactly-once: a crash inside the dialogue leaves the mail « incertain » instead of
+sending it twice. The Message-ID derives from the mail's id, so that readers merge repeats.
+"""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from inclusion.jobs import outbox
+from inclusion.jobs.handlers import platform_task
+from inclusion.jobs.models import Mail, MailState
+
+
+def queue_mail(*, to, subject, text, html=""):
+    """Record a mail and its job in the current transaction; returns the mail."""
+    mail = Mail.objects.create(to=to, subject=subject.strip()[:200], text=text, html=html)
+    outbox.enqueue("mail.send", idem_key=f"mail:{mail.pk}", payload={"mail": str(mail.pk)})
+    return mail
+
+
+@platform_task("mail.send", label="Envoi d’un courriel")
+def send_mail(job):
+    """Send one mail; found half-sent, it is marked uncertain and left alone."""
+    with outbox.holding(job):
+        mail = Mail.objects.select_for_update().get(pk=job.payload["mail"])
+        if mail.state != MailState.WAITING:
+            if mail.state == MailState.SENDING:
+                Mail.objects.filter(pk=mail.pk).update(state=MailState.UNKNOWN)
+            outbox.finish(job)
+            return
+        Mail.objects.filter(pk=mail.pk).update(state=MailState.SENDING)
+    try:
+        _deliver(mail)
+    except Exception:
+        # Refused before or by the server: it is safe to try again later.
+        with outbox.holding(job):
+            Mail.objects.filter(pk=mail.pk).update(state=MailState.WAITING)
+        raise
+    with outbox.holding(job):
+        changes = {"state": MailState.SENT, "sent_at": timezone.now()}
+        if not settings.DEMO:
+            changes |= {"text": "", "html": ""}
+        Mail.objects.filter(pk=mail.pk).update(**changes)
+        outbox.finish(job)
+
+
+def _deliver(mail):
+    host = settings.PUBLIC_URL.split("//", 1)[-1].split("/")[0].split(":")[0]
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, to=[mail.to], headers={"Message-ID": f"<{mail.pk}@{host}>"}
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    message.send()
