@@ -1,0 +1,76 @@
+"""Drawing: facts → PDF → stored bytes, with no transaction open while the page is laid out."""
+
+import hashlib
+import json
+import time
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from inclusion.documents.kinds import kind_of
+from inclusion.documents.models import Document
+from inclusion.documents.rendering import render
+from inclusion.jobs import outbox
+from inclusion.jobs.handlers import organisation_task
+from inclusion.journal.recording import record
+
+# A long batch gives its job back after this time, well under the task's limit, and goes on.
+BATCH_SECONDS = 45
+
+
+@organisation_task("documents.draw", label="Production de documents")
+def draw(job, in_organisation):
+    """Draw every document of the job that has no file yet; run twice, it draws nothing twice."""
+    started = time.monotonic()
+    with in_organisation():
+        waiting = list(
+            Document.objects.filter(job=job, sha256="").order_by("pk").values_list("pk", flat=True)
+        )
+        total = Document.objects.filter(job=job).count()
+    for position, pk in enumerate(waiting):
+        with in_organisation():
+            document = Document.objects.get(pk=pk)
+        pdf = render(kind_of(document.kind).template, json.loads(document.facts))
+        digest = store_by_digest(document.organisation_id, pdf)
+        with outbox.holding(job):
+            attach(document, digest, len(pdf))
+            outbox.advance(job, total - len(waiting) + position + 1)
+        if time.monotonic() - started > BATCH_SECONDS and position + 1 < len(waiting):
+            outbox.pause(job)
+            return
+    with outbox.holding(job):
+        outbox.finish(job)
+
+
+def attach(document, digest, size):
+    """Attach the stored file, once; a document that already has one is left alone."""
+    changed = Document.objects.filter(pk=document.pk, sha256="").update(
+        sha256=digest, size=size, stored_at=timezone.now()
+    )
+    if not changed:
+        return
+    document.refresh_from_db()
+    record("document.stored", document, sha256=digest)
+    after = kind_of(document.kind).after_stored
+    if after:
+        after(document)
+
+
+def storage_path(organisation_id, digest):
+    return f"documents/{organisation_id}/{digest[:2]}/{digest}.pdf"
+
+
+def store_by_digest(organisation_id, content):
+    """Keep bytes under their own SHA-256; bytes already there are never written again."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = storage_path(organisation_id, digest)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return digest
+
+
+def read_stored(organisation_id, digest):
+    """The stored bytes; raises FileNotFoundError when the file is gone."""
+    with default_storage.open(storage_path(organisation_id, digest)) as file:
+        return file.read()

@@ -1,0 +1,139 @@
+"""Issuing: in the act's transaction, a number without gap, the facts frozen, and the job."""
+
+import base64
+import hashlib
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from inclusion.documents.kinds import kind_of
+from inclusion.documents.models import Document
+from inclusion.ids import random_code, uuid7
+from inclusion.jobs.outbox import enqueue
+from inclusion.journal.recording import canonical, record
+from inclusion.organisations.models import PublicLink
+from inclusion.text import initials
+
+VERIFICATION_LINK = "document"
+CODE_LENGTH = 12
+
+
+def issue_document(kind, facts, *, subject, by, title=None, subtitle="", replaces=None):
+    """Issue one document and record the job that draws it; returns the Document."""
+    document = _freeze(kind, facts, subject, by, title, subtitle, replaces)
+    return _with_job([document], by)[0]
+
+
+def issue_documents(kind, items, *, by):
+    """Issue many documents in one job; `items` are (facts, subject, subtitle) in order."""
+    documents = [
+        _freeze(kind, facts, subject, by, None, subtitle, None)
+        for facts, subject, subtitle in items
+    ]
+    return _with_job(documents, by)
+
+
+def _with_job(documents, by):
+    job = enqueue(
+        "documents.draw",
+        idem_key=f"draw:{documents[0].pk}",
+        organisation_id=documents[0].organisation_id,
+        owner=by.user if by else None,
+        total=len(documents),
+    )
+    Document.objects.filter(pk__in=[d.pk for d in documents]).update(job=job)
+    for document in documents:
+        document.job = job
+    return documents
+
+
+def _freeze(code, facts, subject, by, title, subtitle, replaces):
+    kind = kind_of(code)
+    now = timezone.localtime()
+    org = by.organisation
+    verification_code = random_code(CODE_LENGTH)
+    number = next_number(org, kind, now.year)
+    title = title or kind.label
+    whole = {
+        **facts,
+        "document": {
+            "kind": kind.code,
+            "title": title,
+            "number": number,
+            "issued_at": now.isoformat(timespec="seconds"),
+            "verification_code": verification_code,
+            "verification_url": f"{settings.PUBLIC_URL}/v/{verification_code}",
+            "verification_short": f"{settings.PUBLIC_URL.split('//', 1)[-1]}/v/{verification_code}",
+            **({"replaces": replaces.number} if replaces else {}),
+        },
+        "issuer": issuer_facts(org),
+    }
+    text = canonical(whole)
+    document = Document.objects.create(
+        id=uuid7(),
+        organisation=org,
+        kind=kind.code,
+        number=number,
+        year=now.year,
+        title=title,
+        subtitle=subtitle,
+        facts=text,
+        facts_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        verification_code=verification_code,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        issued_at=now,
+        issued_by=by,
+        replaces=replaces,
+    )
+    PublicLink.create(
+        verification_code,
+        organisation_id=org.pk,
+        kind=VERIFICATION_LINK,
+        object_id=document.pk,
+    )
+    record(
+        "document.issued",
+        document,
+        by=by,
+        kind=kind.code,
+        number=number,
+        facts_sha256=document.facts_sha256,
+    )
+    return document
+
+
+def next_number(org, kind, year):
+    """The next number of this kind and year; a rolled-back act gives its number back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_counter (id, organisation_id, kind, year, last)"
+            " VALUES (%s, %s, %s, %s, 1) ON CONFLICT (organisation_id, kind, year)"
+            " DO UPDATE SET last = documents_counter.last + 1 RETURNING last",
+            [uuid7(), org.pk, kind.code, year],
+        )
+        return f"{kind.prefix}-{year}-{cursor.fetchone()[0]:04d}"
+
+
+def issuer_facts(org):
+    """The letterhead of an organisation."""
+    contact = " · ".join(part for part in (org.email, org.phone) if part)
+    place = " ".join(part for part in (org.postcode, org.city) if part)
+    return {
+        "name": org.name,
+        "initials": initials(org.name),
+        "address_lines": [", ".join(part for part in (org.address, place) if part)],
+        "contact_line": contact,
+        "legal_lines": org.legal_lines,
+        "city": org.city,
+        "phone": org.phone,
+        "logo_data_uri": _logo_data_uri(org),
+    }
+
+
+def _logo_data_uri(org):
+    if not org.logo:
+        return ""
+    with org.logo.open("rb") as file:
+        return "data:image/png;base64," + base64.b64encode(file.read()).decode()
