@@ -1,0 +1,109 @@
+"""The one place that says how a status looks: its icon, its word, its tone.
+
+A key is a status code as the apps store it. When two apps use one code for two notions,
+`app.code` wins over `code`: `badge("report.approved")` falls back to `approved`.
+"""
+
+import warnings
+from typing import NamedTuple
+
+
+class Badge(NamedTuple):
+    icon: str
+    word: str
+    tone: str = "neutral"
+
+
+BADGES = {
+    # Devices
+    "announced": Badge("envelope", "Annoncé"),
+    "collected": Badge("truck", "Collecté", "info"),
+    "received": Badge("tag", "Étiqueté", "info"),
+    "quarantine": Badge("shield-exclamation", "En quarantaine", "warn"),
+    "erased": Badge("shield-check", "Données effacées", "info"),
+    "under_repair": Badge("wrench", "En réparation", "info"),
+    "tested": Badge("clipboard-check", "Testé", "info"),
+    "ready": Badge("check-circle", "Prêt à remettre", "ok"),
+    "reserved": Badge("bookmark", "Réservé", "main"),
+    "allocated": Badge("person-check", "Attribué", "main"),
+    "handed_over": Badge("box-arrow-up-right", "Remis"),
+    "on_loan": Badge("calendar-event", "Prêté", "main"),
+    "returned": Badge("arrow-return-left", "Rendu", "warn"),
+    "in_service_case": Badge("tools", "En service après-vente", "info"),
+    "for_parts": Badge("puzzle", "Pour pièces"),
+    "waste": Badge("recycle", "Déchet DEEE"),
+    "removed": Badge("truck", "Évacué"),
+    "device.refused": Badge("x-circle", "Refusé", "danger"),
+    "lost": Badge("exclamation-circle", "Perdu ou volé", "danger"),
+    # Proofs of erasure
+    "accepted": Badge("check-circle", "Acceptée", "ok"),
+    "rejected": Badge("x-circle", "Refusée", "danger"),
+    "incomplete": Badge("exclamation-triangle", "Incomplète", "warn"),
+    "unmatched": Badge("question-circle", "Non rattachée", "warn"),
+    "manual_pending": Badge("hourglass-split", "À examiner", "warn"),
+    "duplicate": Badge("copy", "Déjà reçue"),
+    # Attendance
+    "unknown": Badge("question-circle", "À renseigner"),
+    "seen": Badge("check-circle", "Présent·e", "ok"),
+    "excused": Badge("envelope-check", "Excusé·e", "info"),
+    "noshow": Badge("x-circle", "Absent·e", "danger"),
+    "revoked": Badge("slash-circle", "Annulé"),
+    # Registrations and sessions
+    "registered": Badge("check-circle", "Inscrit·e", "ok"),
+    "waitlisted": Badge("hourglass", "Liste d’attente", "info"),
+    "cancelled": Badge("slash-circle", "Annulé"),
+    "planned": Badge("calendar-event", "Prévue", "main"),
+    "open": Badge("door-open", "Ouverte", "info"),
+    "held": Badge("calendar-check", "Tenue", "info"),
+    "closed": Badge("lock", "Close"),
+    "proven": Badge("patch-check", "Prouvée", "ok"),
+    # Referrals and offers
+    "proposed": Badge("lightbulb", "Proposée", "info"),
+    "sent": Badge("send", "Envoyée", "main"),
+    "declined": Badge("x-circle", "Déclinée", "danger"),
+    "appointment": Badge("calendar-event", "Rendez-vous", "info"),
+    "attended": Badge("check-circle", "Venue", "ok"),
+    "expired": Badge("clock-history", "Expirée"),
+    "withdrawn": Badge("slash-circle", "Retiré"),
+    # Grants and reports
+    "draft": Badge("pencil", "Brouillon"),
+    "prepared": Badge("clipboard-check", "Prêt à déposer", "ok"),
+    "submitted": Badge("send", "Déposé", "main"),
+    "under_review": Badge("hourglass-split", "En examen", "info"),
+    "question_open": Badge("chat-left-text", "Question posée", "warn"),
+    "question_answered": Badge("reply", "Question répondue", "info"),
+    "question_closed": Badge("check-circle", "Question close", "ok"),
+    "changes_requested": Badge("reply", "Complément demandé", "warn"),
+    "approved": Badge("check-all", "Approuvé", "ok"),
+    "refused": Badge("x-circle", "Refusé", "danger"),
+    "explained": Badge("check-circle", "Expliqué", "ok"),
+    "active": Badge("check-circle", "En cours", "info"),
+    "paid": Badge("cash-coin", "Versé", "ok"),
+    "settled": Badge("check-all", "Soldé", "ok"),
+    "replaced": Badge("arrow-repeat", "Remplacé"),
+    # Jobs and issued documents
+    "pending": Badge("hourglass-split", "En attente"),
+    "running": Badge("arrow-clockwise", "En cours", "info"),
+    "done": Badge("check-circle", "Terminé", "ok"),
+    "dead": Badge("exclamation-circle", "Échec", "danger"),
+    "issued": Badge("patch-check", "Émis", "ok"),
+    # Invitations and members
+    "invited": Badge("envelope", "Invité·e", "info"),
+    "suspended": Badge("pause-circle", "Suspendu·e", "warn"),
+    # What is asked of the reader
+    "todo": Badge("exclamation-circle", "À faire", "todo"),
+    "watch": Badge("exclamation-triangle", "À surveiller", "warn"),
+    "good": Badge("heart-pulse", "Bonne", "ok"),
+    "to_examine": Badge("exclamation-triangle", "À examiner", "warn"),
+    "blocking": Badge("exclamation-circle", "Bloquant", "danger"),
+}
+
+
+def badge(status):
+    """Return the badge of a status code; an unknown one shows its code and warns."""
+    key = str(getattr(status, "value", status) or "unknown").lower()
+    found = BADGES.get(key) or BADGES.get(key.rpartition(".")[2])
+    if found is None:
+        warnings.warn(f"No badge for status {key!r}: add it to BADGES.", stacklevel=2)
+        found = Badge("circle", getattr(status, "label", key))
+    return found

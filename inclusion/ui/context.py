@@ -1,0 +1,96 @@
+"""What the page's frame shows: the organisation, the navigation, the person."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from inclusion.registry import registry
+
+TABS = 4
+
+
+@dataclass
+class Shell:
+    """The frame of a signed-in page."""
+
+    user_name: str
+    role_label: str = ""
+    organisation_name: str = ""
+    organisation_kind: str = ""
+    logo_url: str = ""
+    navigation: list = field(default_factory=list)
+    tabs: list = field(default_factory=list)
+    other_memberships: list = field(default_factory=list)
+    account_url: str = ""
+    help_url: str = ""
+    search_url: str = ""
+    demo: bool = False
+
+
+def shell(request):
+    """Context processor: `shell`, None when nobody is signed in."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    member = getattr(request, "member", None)
+    frame = Shell(
+        user_name=str(user),
+        account_url=reverse("account"),
+        help_url=reverse("help"),
+        demo=settings.DEMO,
+    )
+    if member is None:
+        frame.organisation_name = settings.PRODUCT_NAME
+        frame.role_label = "Administration" if user.is_superuser else ""
+        return frame
+    org = member.organisation
+    frame.role_label = member.title or member.get_role_display()
+    frame.organisation_name = org.name
+    frame.organisation_kind = org.get_kind_display()
+    if org.logo:
+        frame.logo_url = reverse("organisations:logo", args=[org.pk])
+    items = _items(request, member)
+    frame.navigation = [
+        [item for _, item in group] for _, group in groupby(items, key=lambda pair: pair[0])
+    ]
+    frame.tabs = [item for _, item in items[:TABS]]
+    search = next((found for find in registry.home_search if (found := find(member))), None)
+    frame.search_url = search.url if search else ""
+    frame.other_memberships = [
+        {
+            "organisation_name": other.organisation.name,
+            "role_label": other.get_role_display(),
+            "pk": other.pk,
+        }
+        for other in request.memberships
+        if other.pk != member.pk
+    ]
+    return frame
+
+
+def _items(request, member):
+    match = request.resolver_match
+    view = match.view_name if match else ""
+    entries = sorted(
+        (e for e in registry.navigation if e.rule(member)), key=lambda e: (e.group, e.rank)
+    )
+    return [
+        (
+            entry.group,
+            {
+                "label": entry.label,
+                "short_label": entry.short_label,
+                "url": reverse(entry.route),
+                "icon": entry.icon,
+                "is_current": view == entry.route or view.startswith(entry.sections),
+            },
+        )
+        for entry in entries
+    ]
