@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclusion.settings.dev")
 
@@ -17,6 +17,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
     }
 }
+
+
+@worker_init.connect
+def load_the_press(**kwargs):
+    """Import WeasyPrint once in the parent: its children share it."""
+    import inclusion.documents.rendering.press  # noqa: F401
 
 
 @worker_process_init.connect

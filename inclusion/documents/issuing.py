@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from inclusion.documents.kinds import kind_of
 from inclusion.documents.models import Document
+from inclusion.documents.rendering import canonical_json
 from inclusion.ids import random_code, uuid7
 from inclusion.jobs.outbox import enqueue
-from inclusion.journal.recording import canonical, record
+from inclusion.journal.recording import record
 from inclusion.organisations.models import PublicLink
 from inclusion.text import initials
 
@@ -69,7 +70,7 @@ def _freeze(code, facts, subject, by, title, subtitle, replaces):
         },
         "issuer": issuer_facts(org),
     }
-    text = canonical(whole)
+    text = canonical_json(whole).decode()
     document = Document.objects.create(
         id=uuid7(),
         organisation=org,

@@ -111,9 +111,9 @@ def fail(job, error):
 def _release(job, changes, params):
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE jobs_job SET state = 'pending', sent_at = NULL, lease_token = NULL,"
+            "UPDATE jobs_job SET state = 'pending', sent_at = NULL, lease_token = NULL,"  # noqa: S608
             f" lease_until = NULL, {changes}"
-            " WHERE id = %s AND state = 'running' AND lease_token = %s",  # noqa: S608
+            " WHERE id = %s AND state = 'running' AND lease_token = %s",
             [*params, job.pk, job.lease_token],
         )
 
