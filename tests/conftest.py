@@ -1,0 +1,106 @@
+"""The suite runs as the application role: what a superuser proves about isolation is nothing."""
+
+import pytest
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from inclusion.organisations.database import _active, as_owner, organisation
+from tests.factories import MembershipFactory, OrganisationFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Create and migrate the test database as the owner, then reconnect as the application."""
+    with django_db_blocker.unblock(), as_owner():
+        kept = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with as_owner():
+            teardown_databases(kept, verbosity=0)
+
+
+def _empty_tables(self):
+    """What the application role may not do: the owner empties the tables between real commits."""
+    for alias in ("default", "limits"):
+        connections[alias].close()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename NOT IN"
+            " ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        tables = cursor.fetchone()[0]
+        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
+
+
+TransactionTestCase._fixture_teardown = _empty_tables
+TransactionTestCase.databases = {"default", "limits"}
+
+
+@pytest.fixture(autouse=True)
+def no_context_left():
+    """No test starts in another's organisation."""
+    yield
+    _active.set(None)
+
+
+@pytest.fixture(autouse=True)
+def no_limit_left(django_db_blocker):
+    """Limits are counted outside the test's transaction: forget those this test has used up."""
+    yield
+    limits = connections["limits"]
+    if limits.connection is None:
+        return
+    with django_db_blocker.unblock():
+        with limits.cursor() as cursor:
+            cursor.execute("DELETE FROM organisations_throttlebucket")
+            cursor.execute("DELETE FROM cache")
+        limits.close()
+
+
+@pytest.fixture
+def association(db):
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def other_association(db):
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def inside(association):
+    """The test's body runs in the context of `association`."""
+    with organisation(association):
+        yield association
+
+
+@pytest.fixture
+def member_of():
+    """member_of(organisation, "MEDIATOR") → a Membership."""
+
+    def make(organisation, role="MANAGER", **fields):
+        return MembershipFactory(organisation=organisation, role=role, **fields)
+
+    return make
+
+
+@pytest.fixture
+def client_for():
+    """client_for(member) → a signed-in client working in the member's organisation."""
+
+    def make(member):
+        client = Client(raise_request_exception=False)
+        client.force_login(
+            member.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        session = client.session
+        session["organisation_id"] = member.organisation_id
+        session.save()
+        return client
+
+    return make
