@@ -16,13 +16,18 @@ class Chain(models.TextChoices):
     READS = "reads", "Lectures de dossiers"
 
 
+def subject_name(thing):
+    """How the journal knows a row: its key, or the pseudonym of one that stands for a person."""
+    return str(getattr(thing, "pseudonym", thing.pk))
+
+
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, member):
         return self.filter(organisation=member.organisation_id)
 
     def about(self, thing):
         """Entries whose subject is this row."""
-        return self.filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))
+        return self.filter(subject_type=thing._meta.label_lower, subject_id=subject_name(thing))
 
 
 class Entry(TenantModel):

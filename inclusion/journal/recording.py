@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from inclusion.ids import uuid7
+from inclusion.journal.models import subject_name
 from inclusion.organisations.database import active_organisation_id
 
 
@@ -45,14 +46,14 @@ def record(action, subject, *, by=None, chain="acts", **facts):
             action=action,
             actor_id=by.pk if by else None,
             subject_type=subject._meta.label_lower,
-            subject_id=str(subject.pk),
+            subject_id=subject_name(subject),
             facts=canonical(facts),
         )
     )
 
 
 def record_read(subject, *, by, what):
-    """Record that `by` read a personal file; the subject gives its pseudonym, not its id."""
+    """Record that `by` read a personal file."""
     transaction.on_commit(
         PendingEntry(
             organisation_id=active_organisation_id(),
@@ -60,7 +61,7 @@ def record_read(subject, *, by, what):
             action=f"read.{what}",
             actor_id=by.pk,
             subject_type=subject._meta.label_lower,
-            subject_id=subject.pseudonym,
+            subject_id=subject_name(subject),
             facts="{}",
         )
     )

@@ -37,8 +37,19 @@ def entry_hash(entry, prev_hash):
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def _head(chain):
+    head = Head.objects.filter(chain=chain).first()
+    return (head.seq, head.hash) if head else (0, GENESIS)
+
+
 def verify_chain(chain):
-    """Walk one chain of the active organisation from its first entry to its head."""
+    """Walk one chain of the active organisation from its first entry to its head.
+
+    Others may write meanwhile: the head read before must lie on the chain walked, the head read
+    after must not be behind it.
+    """
+    before = _head(chain)
+    hashes_at_head = {0: GENESIS}
     expected_seq, prev = 0, GENESIS
     for entry in Entry.objects.filter(chain=chain).order_by("seq").iterator(chunk_size=2000):
         expected_seq += 1
@@ -47,9 +58,10 @@ def verify_chain(chain):
         if entry.prev_hash != prev or entry.hash != entry_hash(entry, prev):
             return ChainReport(chain, expected_seq - 1, f"l’écriture n° {entry.seq} a été modifiée")
         prev = entry.hash
-    head = Head.objects.filter(chain=chain).first()
-    head_seq, head_hash = (head.seq, head.hash) if head else (0, GENESIS)
-    if head_seq != expected_seq or head_hash != prev:
+        if entry.seq == before[0]:
+            hashes_at_head[entry.seq] = prev
+    after = _head(chain)
+    if hashes_at_head.get(before[0]) != before[1] or after[0] < expected_seq:
         return ChainReport(chain, expected_seq, "la fin de la chaîne ne correspond pas à sa tête")
     return ChainReport(chain, expected_seq)
 

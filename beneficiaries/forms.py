@@ -1,0 +1,150 @@
+"""The forms of a personal file: what is asked, in which words, and nothing more."""
+
+from django import forms
+from django.utils import timezone
+
+from beneficiaries.filters import referents_of
+from beneficiaries.models import Beneficiary, Gender, NoticeChannel, Origin, Situation
+from beneficiaries.services import (
+    NAME_LENGTH,
+    OLDEST_BIRTH_YEAR,
+    checked_name,
+    is_plausible_birth_year,
+)
+from inclusion.exceptions import Refused
+from inclusion.text import clean
+from inclusion.ui.forms import ChoiceCards
+
+CONSEQUENCES = {
+    NoticeChannel.ORAL_AND_PAPER: "Vous l’avez lue ensemble, la personne garde la feuille.",
+    NoticeChannel.ORAL: "Vous l’avez expliquée de vive voix.",
+    NoticeChannel.PAPER: "La personne a reçu la feuille.",
+    NoticeChannel.LATER: "La personne ne peut pas l’entendre aujourd’hui"
+    "\u00a0: la notice reste à donner sous 30\u00a0jours.",
+}
+
+
+# What is kept when nothing was said.
+DEFAULTS = {
+    "gender": Gender.UNKNOWN,
+    "situation": Situation.UNKNOWN,
+    "origin": Origin.SPONTANEOUS,
+}
+
+
+class NameField(forms.CharField):
+    """A first or last name, kept as typed but for stray spaces."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=NAME_LENGTH, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            return checked_name(value)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+class BeneficiaryForm(forms.ModelForm):
+    """What the file says of the person; all but her names may wait."""
+
+    # The page says once what is needed, rather than each field that it is not.
+    hides_optional = True
+
+    first_name = NameField(
+        label="Prénom", error_messages={"required": "Écrivez un prénom, même approximatif."}
+    )
+    last_name = NameField(
+        label="Nom", error_messages={"required": "Écrivez un nom, même approximatif."}
+    )
+    birth_year = forms.IntegerField(
+        label="Année de naissance",
+        help_text="L’année suffit, par exemple 1979.",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off", "class": "short"}
+        ),
+        error_messages={"invalid": "Écrivez l’année en quatre chiffres."},
+    )
+    postcode = forms.RegexField(
+        r"^\d{5}$",
+        label="Code postal",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "maxlength": 5, "autocomplete": "off", "class": "short"}
+        ),
+        error_messages={"invalid": "Un code postal compte cinq chiffres."},
+    )
+    is_priority_neighbourhood = forms.TypedChoiceField(
+        label="Habite un quartier prioritaire",
+        choices=[("", "Non renseigné"), ("True", "Oui"), ("False", "Non")],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = Beneficiary
+        fields = [
+            "first_name",
+            "last_name",
+            "birth_year",
+            "gender",
+            "situation",
+            "postcode",
+            "city",
+            "is_priority_neighbourhood",
+            "origin",
+            "referent",
+        ]
+        widgets = {"city": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["referent"].queryset = referents_of(member)
+        self.fields["referent"].empty_label = "Personne pour le moment"
+        for name in DEFAULTS:
+            self.fields[name].required = False
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if not is_plausible_birth_year(year):
+            raise forms.ValidationError(
+                f"Écrivez une année entre {OLDEST_BIRTH_YEAR} et {timezone.localdate().year}."
+            )
+        return year
+
+    def clean_city(self):
+        return " ".join(clean(self.cleaned_data["city"]).split())
+
+    def clean(self):
+        for name, unsaid in DEFAULTS.items():
+            self.cleaned_data[name] = self.cleaned_data.get(name) or unsaid
+        return self.cleaned_data
+
+    def _post_clean(self):
+        """The act checks and writes; the form's instance stays as the page shows it."""
+
+
+class NewBeneficiaryForm(BeneficiaryForm):
+    """A new file: who, and how she was told."""
+
+    notice_channel = forms.ChoiceField(
+        label="Comment a-t-elle été remise\u202f?",
+        choices=NoticeChannel.choices,
+        widget=ChoiceCards(consequences=CONSEQUENCES),
+        error_messages={"required": "Dites comment la notice a été remise."},
+    )
+
+
+class NoticeForm(forms.Form):
+    """How the notice put off was given in the end."""
+
+    channel = forms.ChoiceField(
+        label="Comment la notice a-t-elle été remise\u202f?",
+        choices=[choice for choice in NoticeChannel.choices if choice[0] != NoticeChannel.LATER],
+        widget=ChoiceCards(consequences=CONSEQUENCES),
+        error_messages={"required": "Dites comment la notice a été remise."},
+    )

@@ -1,0 +1,185 @@
+"""Every act on a personal file: one function, one transaction, one lock, one journal entry."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from beneficiaries.models import (
+    NOTICE_VERSION,
+    Beneficiary,
+    BeneficiaryStatus,
+    NoticeChannel,
+    NoticeDelivery,
+)
+from beneficiaries.numbering import next_file_number
+from beneficiaries.search import keep_tokens
+from inclusion.exceptions import Refused
+from inclusion.journal.recording import record
+from inclusion.text import clean
+
+# What a file holds besides its number, its status and who opened it.
+FIELDS = (
+    "first_name",
+    "last_name",
+    "birth_year",
+    "gender",
+    "situation",
+    "postcode",
+    "city",
+    "is_priority_neighbourhood",
+    "origin",
+    "referent",
+)
+NAME_LENGTH = 80
+OLDEST_BIRTH_YEAR = 1900
+
+
+@transaction.atomic
+def create_beneficiary(*, by, first_name, last_name, notice_channel, **fields):
+    """Open a person's file; how she was told what is written about her is part of the act."""
+    values = _checked({"first_name": first_name, "last_name": last_name, **fields}, by=by)
+    if notice_channel not in NoticeChannel.values:
+        raise Refused("Dites comment la notice d’information a été remise.")
+    beneficiary = Beneficiary(
+        organisation_id=by.organisation_id,
+        file_number=next_file_number(by.organisation_id),
+        created_by=by,
+        **values,
+    )
+    _save(beneficiary)
+    delivery = _deliver(beneficiary, channel=notice_channel, by=by)
+    record(
+        "beneficiary.created",
+        beneficiary,
+        by=by,
+        file_number=beneficiary.file_number,
+        notice=delivery.version,
+        channel=delivery.channel,
+    )
+    return beneficiary
+
+
+@transaction.atomic
+def update_beneficiary(*, beneficiary, by, **fields):
+    """Correct what a file says; refused when it says so already."""
+    beneficiary = _locked(beneficiary, by)
+    values = _checked(fields, by=by)
+    changed = sorted(name for name in values if getattr(beneficiary, name) != values[name])
+    if not changed:
+        raise Refused("Le dossier dit déjà cela\u00a0: rien n’a changé.")
+    for name in changed:
+        setattr(beneficiary, name, values[name])
+    _save(beneficiary)
+    record("beneficiary.updated", beneficiary, by=by, fields=changed)
+    return beneficiary
+
+
+@transaction.atomic
+def deliver_notice(*, beneficiary, by, channel):
+    """Record that the person was told; the version in use is given once."""
+    beneficiary = _locked(beneficiary, by)
+    if channel not in NoticeChannel.values or channel == NoticeChannel.LATER:
+        raise Refused("Dites comment la notice d’information a été remise.")
+    if beneficiary.notice_deliveries.told().filter(version=NOTICE_VERSION).exists():
+        raise Refused("Cette personne a déjà reçu la notice d’information en vigueur.")
+    delivery = _deliver(beneficiary, channel=channel, by=by)
+    record(
+        "beneficiary.notice_delivered",
+        beneficiary,
+        by=by,
+        notice=delivery.version,
+        channel=delivery.channel,
+    )
+    return delivery
+
+
+@transaction.atomic
+def close_beneficiary(*, beneficiary, by):
+    """Close a file: the person is no longer accompanied, her path stays readable."""
+    beneficiary = _locked(beneficiary, by)
+    if beneficiary.is_closed:
+        raise Refused("Ce dossier est déjà clos.")
+    beneficiary.status, beneficiary.closed_at = BeneficiaryStatus.CLOSED, timezone.now()
+    beneficiary.save(update_fields=["status", "closed_at"])
+    record("beneficiary.closed", beneficiary, by=by)
+    return beneficiary
+
+
+@transaction.atomic
+def reopen_beneficiary(*, beneficiary, by):
+    """Open a closed file again: the person came back."""
+    beneficiary = _locked(beneficiary, by)
+    if not beneficiary.is_closed:
+        raise Refused("Ce dossier est déjà ouvert.")
+    beneficiary.status, beneficiary.closed_at = BeneficiaryStatus.ACTIVE, None
+    beneficiary.save(update_fields=["status", "closed_at"])
+    record("beneficiary.reopened", beneficiary, by=by)
+    return beneficiary
+
+
+def _locked(beneficiary, by):
+    try:
+        return Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
+    except Beneficiary.DoesNotExist:
+        raise Refused("Ce dossier n’existe plus.") from None
+
+
+def _deliver(beneficiary, *, channel, by):
+    return NoticeDelivery.objects.create(
+        organisation_id=beneficiary.organisation_id,
+        beneficiary=beneficiary,
+        version=NOTICE_VERSION,
+        channel=channel,
+        by=by,
+    )
+
+
+def _checked(fields, *, by):
+    """The values as the file keeps them; an unknown name is a mistake of the caller."""
+    values = {name: fields[name] for name in FIELDS if name in fields}
+    if len(values) != len(fields):
+        raise TypeError(f"unknown fields: {sorted(set(fields) - set(FIELDS))}")
+    for name in ("first_name", "last_name"):
+        if name in values:
+            values[name] = checked_name(values[name])
+    if not is_plausible_birth_year(values.get("birth_year")):
+        raise Refused("L’année de naissance doit être comprise entre 1900 et cette année.")
+    referent = values.get("referent")
+    if referent and referent.organisation_id != by.organisation_id:
+        raise Refused("La personne référente n’appartient pas à la structure.")
+    return values
+
+
+def checked_name(text):
+    """A name fit for a file: something to read, no figure (a number is never a name)."""
+    name = " ".join(clean(text).split())
+    if not name or not any(character.isalpha() for character in name):
+        raise Refused("Un nom et un prénom sont nécessaires, même approximatifs.")
+    if len(name) > NAME_LENGTH:
+        raise Refused(f"Un nom tient en {NAME_LENGTH}\u00a0caractères.")
+    if any(character.isdigit() for character in name):
+        raise Refused("Un nom ne comporte pas de chiffre.")
+    return name
+
+
+def is_plausible_birth_year(year):
+    """Unknown, or between 1900 and this year."""
+    return year is None or OLDEST_BIRTH_YEAR <= year <= timezone.localdate().year
+
+
+REFUSALS = {
+    "beneficiary_file_number": "Ce numéro de dossier existe déjà.",
+    "beneficiary_referent": "La personne référente n’appartient pas à la structure.",
+}
+
+
+def _save(beneficiary):
+    """Write the file and its search tokens; a constraint that bites speaks French."""
+    try:
+        with transaction.atomic():
+            beneficiary.save()
+            keep_tokens(beneficiary)
+    except IntegrityError as error:
+        for constraint, sentence in REFUSALS.items():
+            if constraint in str(error):
+                raise Refused(sentence) from None
+        raise

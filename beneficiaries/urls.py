@@ -1,0 +1,16 @@
+from django.urls import path
+
+from beneficiaries import views
+
+app_name = "beneficiaries"
+
+urlpatterns = [
+    path("", views.beneficiary_list, name="beneficiary_list"),
+    path("nouveau/", views.beneficiary_create, name="beneficiary_create"),
+    path("notice/", views.notice, name="notice"),
+    path("<uuid:pk>/", views.beneficiary_detail, name="beneficiary_detail"),
+    path("<uuid:pk>/modifier/", views.beneficiary_update, name="beneficiary_update"),
+    path("<uuid:pk>/notice/", views.notice_deliver, name="notice_deliver"),
+    path("<uuid:pk>/cloture/", views.beneficiary_close, name="beneficiary_close"),
+    path("<uuid:pk>/reouverture/", views.beneficiary_reopen, name="beneficiary_reopen"),
+]

@@ -1,0 +1,228 @@
+"""Pages of the personal files: find, open, create, correct, inform, close."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from beneficiaries.filters import BeneficiaryFilter
+from beneficiaries.forms import BeneficiaryForm, NewBeneficiaryForm, NoticeForm
+from beneficiaries.limits import SEARCH_SECONDS, may_search
+from beneficiaries.models import NOTICE_VERSION, Beneficiary
+from beneficiaries.permissions import can_open_files, can_write_files
+from beneficiaries.presentation import informed_words, shown
+from beneficiaries.search import QUERY_LENGTH
+from beneficiaries.selectors import (
+    FOUND_AT_MOST,
+    find_beneficiaries,
+    similar_beneficiaries,
+    timeline,
+)
+from beneficiaries.services import (
+    close_beneficiary,
+    create_beneficiary,
+    deliver_notice,
+    reopen_beneficiary,
+    update_beneficiary,
+)
+from inclusion.exceptions import Refused
+from inclusion.journal.recording import record_read
+from inclusion.lists import keyset_page
+from inclusion.permissions import access, everyone
+from inclusion.throttling import too_many
+
+
+@require_GET
+@access(can_open_files)
+def beneficiary_list(request):
+    """Everyone the organisation accompanies, by name; or those a search finds."""
+    query = request.GET.get("q", "").strip()[:QUERY_LENGTH]
+    files = Beneficiary.objects.visible_to(request.member).select_related("referent__user")
+    if query:
+        if not may_search(request.member):
+            return too_many(request, SEARCH_SECONDS)
+        found = find_beneficiaries(request.member, query)
+        context = {"query": query, "people": found, "is_full": len(found) == FOUND_AT_MOST}
+    else:
+        filtered = BeneficiaryFilter(request.GET, queryset=files.with_notice(), request=request)
+        page = keyset_page(filtered, request, order=("sort_name", "pk"))
+        context = {"page": page, "people": page.rows, "filter": filtered}
+    template = (
+        "beneficiaries/partials/_beneficiary_results.html"
+        if request.htmx
+        else "beneficiaries/beneficiary_list.html"
+    )
+    return render(request, template, context)
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_write_files)
+def beneficiary_create(request):
+    """A new file, once nobody who looks like her is already there."""
+    if request.method == "GET":
+        form = NewBeneficiaryForm(member=request.member, initial={"referent": request.member.pk})
+        return _new_page(request, form)
+    form = NewBeneficiaryForm(request.POST, member=request.member)
+    if not form.is_valid():
+        return _new_page(request, form, status=422)
+    candidates = _unconfirmed_candidates(request, form.cleaned_data)
+    if candidates:
+        return _new_page(request, form, candidates, status=422)
+    try:
+        beneficiary = create_beneficiary(by=request.member, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return _new_page(request, form, status=422)
+    messages.success(
+        request, f"Dossier {beneficiary.file_number} ouvert. La notice d’information y est notée."
+    )
+    return redirect("beneficiaries:beneficiary_detail", pk=beneficiary.pk)
+
+
+def _unconfirmed_candidates(request, values):
+    """Those who look like the new person, until she is said to be none of them all."""
+    candidates = similar_beneficiaries(
+        request.member,
+        first_name=values["first_name"],
+        last_name=values["last_name"],
+        birth_year=values["birth_year"],
+    )
+    refused = set(request.POST.get("none_of", "").split(","))
+    return [] if {str(each.pk) for each in candidates} <= refused else candidates
+
+
+def _new_page(request, form, candidates=(), status=200):
+    return render(
+        request,
+        "beneficiaries/beneficiary_create.html",
+        {
+            "form": form,
+            "candidates": candidates,
+            "trail": [
+                ("Bénéficiaires", reverse("beneficiaries:beneficiary_list")),
+                ("Nouveau", ""),
+            ],
+            "none_of": ",".join(str(each.pk) for each in candidates),
+            "notice_version": NOTICE_VERSION,
+        },
+        status=status,
+    )
+
+
+def _file(request, pk):
+    files = Beneficiary.objects.visible_to(request.member).with_notice()
+    return get_object_or_404(files.select_related("referent__user", "created_by__user"), pk=pk)
+
+
+@require_GET
+@access(can_open_files)
+def beneficiary_detail(request, pk):
+    """The file and the person's path; opening it is recorded."""
+    beneficiary = _file(request, pk)
+    record_read(beneficiary, by=request.member, what="file")
+    context = {
+        "beneficiary": beneficiary,
+        "informed_words": informed_words(beneficiary),
+        "events": [shown(entry) for entry in timeline(beneficiary, request.member)],
+        "trail": _trail(beneficiary),
+    }
+    return render(request, "beneficiaries/beneficiary_detail.html", context)
+
+
+def _trail(beneficiary, *page):
+    """The breadcrumb of a file and of the pages under it."""
+    file_url = reverse("beneficiaries:beneficiary_detail", args=[beneficiary.pk])
+    return [
+        ("Bénéficiaires", reverse("beneficiaries:beneficiary_list")),
+        (beneficiary.file_number, file_url),
+        *page,
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_write_files)
+def beneficiary_update(request, pk):
+    """Correct the file; showing what it says is a read like another."""
+    beneficiary = _file(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = BeneficiaryForm(data, instance=beneficiary, member=request.member)
+    if form.is_valid():
+        try:
+            update_beneficiary(beneficiary=beneficiary, by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            messages.info(request, refusal.message)
+        else:
+            messages.success(request, "Le dossier est à jour.")
+        return redirect("beneficiaries:beneficiary_detail", pk=pk)
+    record_read(beneficiary, by=request.member, what="file")
+    return render(
+        request,
+        "beneficiaries/beneficiary_update.html",
+        {
+            "beneficiary": beneficiary,
+            "form": form,
+            "trail": _trail(beneficiary, ("Modifier", "")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_write_files)
+def notice_deliver(request, pk):
+    """Note that the person was told at last."""
+    beneficiary = _file(request, pk)
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            deliver_notice(
+                beneficiary=beneficiary, by=request.member, channel=form.cleaned_data["channel"]
+            )
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "La remise de la notice est inscrite au dossier.")
+        return redirect("beneficiaries:beneficiary_detail", pk=pk)
+    return render(
+        request,
+        "beneficiaries/notice_deliver.html",
+        {
+            "beneficiary": beneficiary,
+            "form": form,
+            "trail": _trail(beneficiary, ("Notice d’information", "")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@access(can_write_files)
+def beneficiary_close(request, pk):
+    """Close the file."""
+    return _act(request, pk, close_beneficiary, "Le dossier est clos. Il reste lisible.")
+
+
+@require_POST
+@access(can_write_files)
+def beneficiary_reopen(request, pk):
+    """Open a closed file again."""
+    return _act(request, pk, reopen_beneficiary, "Le dossier est rouvert.")
+
+
+def _act(request, pk, act, sentence):
+    beneficiary = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
+    try:
+        act(beneficiary=beneficiary, by=request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, sentence)
+    return redirect("beneficiaries:beneficiary_detail", pk=pk)
+
+
+@require_GET
+@access(everyone)
+def notice(request):
+    """The information notice, in plain words, to read together or to print."""
+    context = {"organisation": request.member.organisation, "version": NOTICE_VERSION}
+    return render(request, "beneficiaries/notice.html", context)

@@ -1,0 +1,324 @@
+"""The pages: who opens them, what they show, what they refuse."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from beneficiaries.home import my_people, notices_to_give
+from beneficiaries.models import Beneficiary, NoticeChannel, NoticeDelivery
+from beneficiaries.selectors import timeline
+from inclusion.journal.models import Entry
+from inclusion.organisations.database import organisation
+from inclusion.registry import TimelineEntry, registry
+from tests.beneficiaries.factories import BeneficiaryFactory, told
+
+LIST = reverse("beneficiaries:beneficiary_list")
+NEW = reverse("beneficiaries:beneficiary_create")
+FILE_ROUTES = ["beneficiary_detail", "beneficiary_update", "notice_deliver"]
+ACT_ROUTES = ["beneficiary_close", "beneficiary_reopen"]
+
+
+def address(route, person):
+    return reverse(f"beneficiaries:{route}", args=[person.pk])
+
+
+@pytest.fixture
+def mediator(association, member_of):
+    return member_of(association, "MEDIATOR")
+
+
+@pytest.fixture
+def client(mediator, client_for):
+    return client_for(mediator)
+
+
+@pytest.fixture
+def person(association, mediator):
+    with organisation(association):
+        return BeneficiaryFactory(organisation=association, informed_by=mediator)
+
+
+def filled(**fields):
+    return {"first_name": "Awa", "last_name": "Sow", "notice_channel": "oral_paper"} | fields
+
+
+@pytest.mark.parametrize("role", ["TECHNICIAN", "VOLUNTEER", "TREASURER", "OFFICER"])
+def test_other_roles_open_no_file(association, person, member_of, client_for, role):
+    client = client_for(member_of(association, role))
+    pages = [LIST, NEW, *(address(route, person) for route in FILE_ROUTES)]
+    assert {client.get(page).status_code for page in pages} == {403}
+    assert {client.post(address(route, person)).status_code for route in ACT_ROUTES} == {403}
+    assert client.get(reverse("beneficiaries:notice")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["MANAGER", "MEDIATOR"])
+def test_those_who_accompany_open_files(association, person, member_of, client_for, role):
+    client = client_for(member_of(association, role))
+    pages = [LIST, NEW, *(address(route, person) for route in FILE_ROUTES)]
+    assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_a_neighbours_file_does_not_exist(client, other_association):
+    with organisation(other_association):
+        stranger = BeneficiaryFactory(organisation=other_association)
+    assert {client.get(address(route, stranger)).status_code for route in FILE_ROUTES} == {404}
+    assert {client.post(address(route, stranger)).status_code for route in ACT_ROUTES} == {404}
+
+
+def test_opening_a_file_is_recorded_under_a_pseudonym(client, association, person, mediator):
+    answer = client.get(address("beneficiary_detail", person))
+    assert "La lecture de ce dossier est inscrite au journal." in answer.text
+    with organisation(association):
+        entry = Entry.objects.get(chain="reads")
+        assert (entry.action, entry.actor, entry.subject_id) == (
+            "read.file",
+            mediator,
+            person.pseudonym,
+        )
+
+
+def test_a_file_shows_its_person_and_her_path(client, person):
+    text = client.get(address("beneficiary_detail", person)).text
+    for shown in ("Aminata Diarra", person.file_number, "Né·e en 1979", "Notice d’information"):
+        assert shown in text
+
+
+def test_the_list_goes_by_name_and_costs_the_same_for_two_and_twelve(
+    client, association, mediator, django_assert_max_num_queries
+):
+    counts = []
+    # The first request of a session writes its expiry down.
+    client.get(LIST)
+    for count in (2, 12):
+        with organisation(association):
+            while Beneficiary.objects.count() < count:
+                BeneficiaryFactory(
+                    organisation=association, referent=mediator, informed_by=mediator
+                )
+        # Session, user, memberships, context, and back; then the list's own.
+        with django_assert_max_num_queries(14) as queries:
+            answer = client.get(LIST)
+        assert answer.text.count("Diarra Aminata") == count
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_pages_of_the_list_follow_each_other(client, association):
+    with organisation(association):
+        for number in range(60):
+            BeneficiaryFactory(organisation=association, last_name=f"Nom {chr(65 + number % 26)}")
+    first = client.get(LIST)
+    second = client.get(LIST + first.context["page"].next_url)
+    keys = [each.pk for page in (first, second) for each in page.context["page"]]
+    assert len(keys) == len(set(keys)) == 60
+
+
+def test_filters_narrow_the_list(client, association, mediator):
+    with organisation(association):
+        BeneficiaryFactory(organisation=association, last_name="Ouverte", informed_by=mediator)
+        BeneficiaryFactory(organisation=association, last_name="Close", closed=True)
+        BeneficiaryFactory(
+            organisation=association,
+            last_name="Voisine",
+            city="Aubière",
+            is_priority_neighbourhood=True,
+            referent=mediator,
+            informed_by=mediator,
+        )
+        BeneficiaryFactory(
+            organisation=association, last_name="Urgente", urgent_welcome_by=mediator
+        )
+
+    def names(query):
+        return {each.last_name for each in client.get(LIST + query).context["page"]}
+
+    assert names("") == {"Ouverte", "Close", "Voisine", "Urgente"}
+    assert names("?status=closed") == {"Close"}
+    assert names("?city=Aubi%C3%A8re") == {"Voisine"}
+    assert names("?neighbourhood=oui") == {"Voisine"}
+    assert names("?neighbourhood=inconnu") == {"Ouverte", "Close", "Urgente"}
+    assert names(f"?referent={mediator.pk}") == {"Voisine"}
+    assert names("?notice=a-donner") == {"Urgente"}
+    assert names("?status=inconnu") == set()
+
+
+def test_a_search_answers_in_the_list_and_in_the_fragment(client, person):
+    assert "Diarra Aminata" in client.get(LIST, {"q": "diara"}).text
+    fragment = client.get(LIST, {"q": "diara"}, headers={"HX-Request": "true"}).text
+    assert fragment.lstrip().startswith('<div class="stack-sm" id="beneficiary-results"')
+    assert "Personne ne répond" in client.get(LIST, {"q": "zzz"}).text
+
+
+def test_searches_are_limited_and_the_limit_says_when_to_come_back(client, person, monkeypatch):
+    monkeypatch.setattr("beneficiaries.limits.SEARCH_TRIES", 2)
+    statuses = [client.get(LIST, {"q": "diarra"}).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert client.get(LIST).status_code == 200
+
+
+def test_a_person_is_welcomed_in_one_form(client, association, mediator):
+    answer = client.post(NEW, filled(birth_year="1990", referent=str(mediator.pk)))
+    with organisation(association):
+        person = Beneficiary.objects.get()
+    assert answer.url == address("beneficiary_detail", person)
+    assert (person.first_name, person.birth_year) == ("Awa", 1990)
+
+
+def test_a_look_alike_is_shown_masked_then_set_aside_by_a_second_gesture(
+    client, association, person
+):
+    asked = filled(first_name="Aminata", last_name="Diara")
+    answer = client.post(NEW, asked)
+    assert answer.status_code == 422
+    assert "Ami… D." in answer.text
+    assert "Diarra" not in answer.text
+    answer = client.post(NEW, asked | {"none_of": answer.context["none_of"]})
+    assert answer.status_code == 302
+    with organisation(association):
+        assert Beneficiary.objects.count() == 2
+
+
+def test_a_look_alike_come_meanwhile_is_shown_too(client, association, person):
+    asked = filled(first_name="Aminata", last_name="Diarra")
+    answer = client.post(NEW, asked)
+    with organisation(association):
+        BeneficiaryFactory(organisation=association)
+    assert client.post(NEW, asked | {"none_of": answer.context["none_of"]}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"last_name": ""}, "Écrivez un nom"),
+        ({"last_name": "x" * 200}, "80"),
+        ({"birth_year": "douze"}, "quatre chiffres"),
+        ({"birth_year": "1492"}, "entre 1900"),
+        ({"birth_year": "9" * 40}, "entre 1900"),
+        ({"postcode": "6310"}, "cinq chiffres"),
+        ({"notice_channel": ""}, "Dites comment"),
+        ({"gender": "dragon"}, "Sélectionnez un choix valide"),
+        ({"referent": "personne"}, "UUID valide"),
+    ],
+)
+def test_a_form_that_does_not_hold_says_why_and_keeps_what_was_typed(client, fields, sentence):
+    answer = client.post(NEW, filled(first_name="Mariam", **fields))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Mariam" in answer.text
+
+
+def test_a_file_is_corrected(client, association, person):
+    answer = client.post(
+        address("beneficiary_update", person),
+        {"first_name": "Aminata", "last_name": "Diarra", "birth_year": "1980", "city": "Gerzat"},
+        follow=True,
+    )
+    assert "Le dossier est à jour." in answer.text
+    with organisation(association):
+        person.refresh_from_db()
+        assert (person.birth_year, person.city) == (1980, "Gerzat")
+
+
+def test_a_correction_that_changes_nothing_says_so(client, person):
+    values = {"first_name": "Aminata", "last_name": "Diarra", "birth_year": "1979"}
+    values |= {"city": "Clermont-Ferrand"}
+    answer = client.post(address("beneficiary_update", person), values, follow=True)
+    assert "rien n’a changé" in answer.text
+
+
+def test_a_correction_that_does_not_hold_is_shown_again(client, person):
+    answer = client.post(address("beneficiary_update", person), {"first_name": "", "city": "Ici"})
+    assert answer.status_code == 422
+    assert 'value="Ici"' in answer.text
+
+
+def test_the_notice_is_delivered_from_its_page(client, association, mediator):
+    with organisation(association):
+        person = BeneficiaryFactory(organisation=association, urgent_welcome_by=mediator)
+    page = client.get(address("beneficiary_detail", person))
+    assert "n’a pas encore reçu" in page.text
+    assert client.post(address("notice_deliver", person), {}).status_code == 422
+    answer = client.post(address("notice_deliver", person), {"channel": "oral"}, follow=True)
+    assert "La remise de la notice est inscrite au dossier." in answer.text
+    answer = client.post(address("notice_deliver", person), {"channel": "oral"}, follow=True)
+    assert "a déjà reçu" in answer.text
+    with organisation(association):
+        assert NoticeDelivery.objects.told().count() == 1
+
+
+def test_a_file_is_closed_and_opened_again_from_its_page(client, person):
+    answer = client.post(address("beneficiary_close", person), follow=True)
+    assert "Rouvrir le dossier" in answer.text
+    answer = client.post(address("beneficiary_close", person), follow=True)
+    assert "déjà clos" in answer.text
+    answer = client.post(address("beneficiary_reopen", person), follow=True)
+    assert "Le dossier est rouvert." in answer.text
+
+
+def test_a_notice_put_off_is_a_line_to_do_with_its_days_left(association, mediator, member_of):
+    with organisation(association):
+        late, due = (
+            BeneficiaryFactory(organisation=association, last_name=name, gender="feminin")
+            for name in ("Traoré", "N’Diaye")
+        )
+        now = timezone.now()
+        told(late, by=mediator, channel=NoticeChannel.LATER, at=now - timedelta(days=32))
+        told(due, by=mediator, channel=NoticeChannel.LATER, at=now - timedelta(days=7))
+        lines = notices_to_give(mediator)
+        assert [line.title for line in lines] == [
+            "Donner la notice d’information à Mme\u00a0Traoré",
+            "Donner la notice d’information à Mme\u00a0N’Diaye",
+        ]
+        assert [line.when for line in lines] == ["2\u00a0jours de retard", "reste 23\u00a0jours"]
+        assert [line.is_late for line in lines] == [True, False]
+        told(late, by=mediator)
+        assert len(notices_to_give(mediator)) == 1
+        assert notices_to_give(member_of(association, "VOLUNTEER")) == []
+
+
+def test_a_notice_to_give_costs_one_query_whatever_the_lines(
+    association, mediator, django_assert_num_queries
+):
+    with organisation(association):
+        for _ in range(12):
+            BeneficiaryFactory(organisation=association, urgent_welcome_by=mediator)
+        with django_assert_num_queries(1):
+            assert len(notices_to_give(mediator)) == 12
+
+
+def test_the_home_panel_opens_the_lists_it_counts(client, association, mediator):
+    with organisation(association):
+        BeneficiaryFactory(organisation=association, referent=mediator)
+        BeneficiaryFactory(organisation=association)
+        BeneficiaryFactory(organisation=association, closed=True)
+        (panel,) = my_people(mediator)
+    for _, value, url in panel.lines:
+        assert len(client.get(url).context["page"]) == value
+
+
+def test_a_path_goes_from_what_comes_to_what_was(association, person, mediator, monkeypatch):
+    now = timezone.now()
+
+    def provider(beneficiary, member):
+        return [
+            TimelineEntry(now + timedelta(days=9), "Loin", "", "clock", is_to_come=True),
+            TimelineEntry(now + timedelta(days=2), "Bientôt", "", "clock", is_to_come=True),
+            TimelineEntry(now - timedelta(days=900), "Jadis", "", "clock"),
+        ]
+
+    monkeypatch.setattr(registry, "timeline", [provider])
+    with organisation(association):
+        titles = [entry.title for entry in timeline(person, mediator)]
+    assert titles[:2] == ["Loin", "Bientôt"]
+    assert set(titles[2:4]) == {"Notice d’information remise", "Dossier ouvert"}
+    assert titles[-1] == "Jadis"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=%ff", "apres=zzz", "apres=W10", "city=" + "x" * 5000, "q=" + "%C3%A9" * 900],
+)
+def test_bad_input_is_never_an_error_of_ours(client, person, query):
+    assert client.get(f"{LIST}?{query}").status_code in {200, 400}
