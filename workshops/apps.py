@@ -1,0 +1,47 @@
+from django.apps import AppConfig
+
+
+class WorkshopsConfig(AppConfig):
+    name = "workshops"
+
+    def ready(self):
+        from inclusion.documents.kinds import DocumentKind, register_kind
+        from inclusion.organisations.models import Role
+        from inclusion.registry import NavigationItem, registry
+        from workshops import demo, home
+        from workshops.documents import ATTENDANCE_CERTIFICATE
+        from workshops.permissions import can_see_my_sessions, can_see_programme
+
+        register_kind(
+            DocumentKind(
+                code=ATTENDANCE_CERTIFICATE,
+                label="Attestation de participation",
+                prefix="ATP",
+                template="attendance_certificate",
+                roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
+            )
+        )
+        registry.navigation += [
+            NavigationItem(
+                label="Ateliers",
+                short_label="Ateliers",
+                route="workshops:week",
+                icon="calendar3",
+                rule=can_see_programme,
+                sections=("workshops:",),
+                rank=30,
+            ),
+            NavigationItem(
+                label="Mes ateliers",
+                short_label="Ateliers",
+                route="workshops:my_sessions",
+                icon="calendar3",
+                rule=can_see_my_sessions,
+                sections=("workshops:",),
+                rank=30,
+            ),
+        ]
+        registry.todo.append(home.todo)
+        registry.agenda.append(home.agenda)
+        registry.timeline.append(home.timeline)
+        registry.demo.append((30, demo.build))

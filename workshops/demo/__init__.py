@@ -1,0 +1,10 @@
+"""The demo's workshops: the figures of the articles to the unit, and a lively « aujourd’hui »."""
+
+from workshops.demo import clermont, elsewhere, limoges
+
+
+def build(world):
+    """Build every association's programme, past, present and to come."""
+    clermont.build(world)
+    limoges.build(world)
+    elsewhere.build(world)

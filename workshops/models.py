@@ -1,0 +1,413 @@
+"""Workshops (the programme), sessions (the dates), registrations and attendances.
+
+Sessions, participations and distinct people are three numbers. Anonymous attendees are counters
+on the session, never rows.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from beneficiaries.models import AgeBand, Gender, Situation
+from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
+from inclusion.organisations.fields import TenantForeignKey, TenantModel
+from inclusion.organisations.models import Role
+from inclusion.text import counted
+
+
+class Level(models.TextChoices):
+    # Codes of the national mediation vocabulary.
+    BEGINNER = "debutant", "Débutant"
+    INTERMEDIATE = "intermediaire", "Intermédiaire"
+    ADVANCED = "avance", "Avancé"
+
+
+class Topic(models.TextChoices):
+    """The nineteen national topics (taxonomy of 2026-06)."""
+
+    ASSESSMENT = "diagnostic_numerique", "Diagnostic numérique"
+    HARDWARE = "prendre_en_main_du_materiel", "Prendre en main du matériel"
+    MAINTENANCE = "maintenance_de_materiel", "Maintenance de matériel"
+    CONTENT = "gere_ses_contenus_numeriques", "Gérer ses contenus numériques"
+    WEB = "navigation_sur_internet", "Navigation sur internet"
+    EMAIL = "email", "E-mail"
+    OFFICE = "bureautique", "Bureautique"
+    SOCIAL = "reseaux_sociaux", "Réseaux sociaux"
+    HEALTH = "sante", "Santé"
+    BANKING = "banque_et_achats_en_ligne", "Banque et achats en ligne"
+    BUSINESS = "entrepreneuriat", "Accompagner un professionnel"
+    JOBS = "insertion_professionnelle", "Insertion professionnelle"
+    SECURITY = "securite_numerique", "Sécurité numérique"
+    PARENTING = "parentalite", "Parentalité"
+    SCHOOL = "scolarite_et_numerique", "Scolarité et numérique"
+    CREATING = "creer_avec_le_numerique", "Créer avec le numérique"
+    CULTURE = "culture_numerique", "Culture numérique"
+    AI = "intelligence_artificielle", "Intelligence artificielle"
+    PROCEDURES = "aide_aux_demarches_administratives", "Démarches administratives"
+
+
+TAXONOMY_VERSION = "2026-06"
+
+
+class WorkshopQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        return self.filter(organisation=member.organisation_id)
+
+
+class Workshop(TenantModel):
+    """What is taught, whatever the dates: title, level, topic."""
+
+    title = models.CharField("titre", max_length=120)
+    level = models.CharField("niveau", max_length=15, choices=Level, default=Level.BEGINNER)
+    topic = models.CharField("thématique", max_length=40, choices=Topic)
+    taxonomy_version = models.CharField(max_length=10, default=TAXONOMY_VERSION)
+    content = models.CharField("contenu en une ligne", max_length=200, blank=True)
+    # Printed on certificates: what the person paid, or that she paid nothing.
+    is_free = models.BooleanField("gratuit", default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "atelier"
+        constraints = [
+            TenantIsolation("workshop_tenant"),
+            models.UniqueConstraint(
+                fields=["organisation", "title"],
+                name="workshop_title_once",
+                violation_error_message="Un atelier porte déjà ce titre.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "planned", "Prévue"
+    CLOSED = "closed", "Close"
+    CANCELLED = "cancelled", "Annulée"
+
+
+# A volunteer opens the roll of her own sessions, from the day before to the day after.
+VOLUNTEER_DAYS = 1
+
+
+def start_of(day):
+    """The first instant of a day, in local time."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        """Everyone sees the programme; the names inside are another matter."""
+        return self.filter(organisation=member.organisation_id)
+
+    def with_roll_open_to(self, member):
+        """The sessions whose roll this member may take."""
+        sessions = self.visible_to(member)
+        if member.role != Role.VOLUNTEER:
+            return sessions
+        today = timezone.localdate()
+        return sessions.facilitated_by(member).on_days(
+            today - timedelta(days=VOLUNTEER_DAYS), today + timedelta(days=VOLUNTEER_DAYS)
+        )
+
+    def on_days(self, first, last):
+        """Sessions that start on these days, both included, in local time."""
+        return self.filter(
+            starts_at__gte=start_of(first), starts_at__lt=start_of(last + timedelta(days=1))
+        )
+
+    def locked(self):
+        return self.select_for_update(of=("self",), no_key=True)
+
+    def planned(self):
+        return self.filter(status=SessionStatus.PLANNED)
+
+    def closed(self):
+        return self.filter(status=SessionStatus.CLOSED)
+
+    def to_fill(self, now):
+        """Over, and nobody has said who came."""
+        return self.planned().filter(ends_at__lte=now)
+
+    def with_seen_count(self):
+        """`seen_count`: named people and walk-ins who came, beside `anonymous_count`."""
+        seen = (
+            Attendance.objects.seen()
+            .filter(session=models.OuterRef("pk"))
+            .order_by()
+            .values("session")
+            .annotate(n=models.Count("pk"))
+            .values("n")
+        )
+        return self.annotate(seen_count=Coalesce(models.Subquery(seen), 0))
+
+    def facilitated_by(self, member):
+        return self.filter(
+            pk__in=Facilitator.objects.filter(
+                organisation=member.organisation_id, member=member
+            ).values("session_id")
+        )
+
+
+class WorkshopSession(TenantModel):
+    """One date of a workshop, with its seats."""
+
+    workshop = TenantForeignKey(Workshop, related_name="sessions")
+    venue = TenantForeignKey("places.Venue", related_name="+", verbose_name="lieu")
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    capacity = models.PositiveSmallIntegerField("places")
+    # Seats taken by registered people; kept with each registration, bounded by the check below.
+    seats_taken = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED)
+    # People counted without a name: a number, never rows.
+    anonymous_count = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    cancel_reason = models.CharField("motif", max_length=200, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        constraints = [
+            TenantIsolation("workshopsession_tenant"),
+            SameOrganisation("workshop", name="workshopsession_workshop"),
+            SameOrganisation("venue", name="workshopsession_venue"),
+            SameOrganisation("created_by", name="workshopsession_created_by"),
+            SameOrganisation("closed_by", name="workshopsession_closed_by"),
+            SameOrganisation("cancelled_by", name="workshopsession_cancelled_by"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="workshopsession_ends_after_start",
+                violation_error_message="La séance doit finir après son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats_taken__lte=F("capacity")),
+                name="workshopsession_capacity",
+                violation_error_message="La séance est complète.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False, closed_by__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                name="workshopsession_closed_by_someone",
+                violation_error_message="Une séance close a sa date et son auteur.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        status="cancelled",
+                        cancelled_at__isnull=False,
+                        cancelled_by__isnull=False,
+                        seats_taken=0,
+                    )
+                    & ~Q(cancel_reason="")
+                )
+                | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
+                name="workshopsession_cancelled_by_someone",
+                violation_error_message="Une séance annulée a son motif, et plus d’inscrits.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "starts_at", "id"], name="session_by_date"),
+            models.Index(
+                fields=["organisation", "status", "starts_at", "id"], name="session_by_status"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.workshop}"
+
+    @property
+    def minutes(self):
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def seats_left(self):
+        return self.capacity - self.seats_taken
+
+    @property
+    def is_planned(self):
+        return self.status == SessionStatus.PLANNED
+
+    @property
+    def is_closed(self):
+        return self.status == SessionStatus.CLOSED
+
+    @property
+    def is_cancelled(self):
+        return self.status == SessionStatus.CANCELLED
+
+    @property
+    def has_started(self):
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_to_fill(self):
+        return self.is_planned and self.ends_at <= timezone.now()
+
+    @property
+    def is_full(self):
+        return self.seats_left == 0
+
+    @property
+    def registered_line(self):
+        """« 12 inscrits »."""
+        return counted(self.seats_taken, "inscrit")
+
+    @property
+    def seats_line(self):
+        """« 3 places libres sur 12 », « complet »."""
+        if self.is_full:
+            return "complet"
+        return f"{counted(self.seats_left, 'place libre', 'places libres')} sur {self.capacity}"
+
+    @property
+    def participation_count(self):
+        """Everyone who came; on rows read `with_seen_count`."""
+        return self.seen_count + self.anonymous_count
+
+
+class Facilitator(TenantModel):
+    """A member who leads a session."""
+
+    session = TenantForeignKey(WorkshopSession, models.CASCADE, related_name="facilitators")
+    member = TenantForeignKey("organisations.Membership", related_name="+")
+
+    class Meta:
+        verbose_name = "animateur·rice"
+        constraints = [
+            TenantIsolation("facilitator_tenant"),
+            SameOrganisation("session", name="facilitator_session"),
+            SameOrganisation("member", name="facilitator_member"),
+            models.UniqueConstraint(
+                fields=["organisation", "session", "member"],
+                name="facilitator_once",
+                violation_error_message="Cette personne anime déjà la séance.",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "member"], name="facilitator_by_member")]
+
+    def __str__(self):
+        return f"{self.member_id}"
+
+
+class RegistrationStatus(models.TextChoices):
+    REGISTERED = "registered", "Inscrit·e"
+    CANCELLED = "cancelled", "Désinscrit·e"
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        return self.filter(organisation=member.organisation_id)
+
+    def registered(self):
+        return self.filter(status=RegistrationStatus.REGISTERED)
+
+
+class Registration(TenantModel):
+    """A person's seat in a session."""
+
+    session = TenantForeignKey(WorkshopSession, related_name="registrations")
+    beneficiary = TenantForeignKey("beneficiaries.Beneficiary", related_name="registrations")
+    status = models.CharField(
+        max_length=10, choices=RegistrationStatus, default=RegistrationStatus.REGISTERED
+    )
+    registered_at = models.DateTimeField(db_default=Now())
+    registered_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        constraints = [
+            TenantIsolation("registration_tenant"),
+            SameOrganisation("session", name="registration_session"),
+            SameOrganisation("beneficiary", name="registration_beneficiary"),
+            SameOrganisation("registered_by", name="registration_by"),
+            models.UniqueConstraint(
+                fields=["organisation", "session", "beneficiary"],
+                name="registration_once",
+                violation_error_message="Cette personne est déjà inscrite à la séance.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "beneficiary"], name="registration_of_person")
+        ]
+
+    def __str__(self):
+        return f"{self.beneficiary_id}"
+
+
+class AttendanceStatus(models.TextChoices):
+    UNKNOWN = "unknown", "À renseigner"
+    SEEN = "seen", "Présent·e"
+    EXCUSED = "excused", "Excusé·e"
+    NOSHOW = "noshow", "Absent·e"
+    REVOKED = "revoked", "Annulé"
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        return self.filter(organisation=member.organisation_id)
+
+    def seen(self):
+        return self.filter(status=AttendanceStatus.SEEN)
+
+
+class Attendance(TenantModel):
+    """Whether one person came. Her age class and situation are those of that day.
+
+    A walk-in has a first name and an age class instead of a file.
+    """
+
+    session = TenantForeignKey(WorkshopSession, related_name="attendances")
+    beneficiary = TenantForeignKey(
+        "beneficiaries.Beneficiary", null=True, related_name="attendances"
+    )
+    walk_in_name = models.CharField("prénom", max_length=40, blank=True)
+    status = models.CharField(max_length=8, choices=AttendanceStatus)
+    age_band = models.CharField(max_length=25, choices=AgeBand, default=AgeBand.UNKNOWN)
+    gender = models.CharField(max_length=15, choices=Gender, default=Gender.UNKNOWN)
+    situation = models.CharField(max_length=15, choices=Situation, default=Situation.UNKNOWN)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = TenantForeignKey("organisations.Membership", related_name="+")
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "présence"
+        constraints = [
+            TenantIsolation("attendance_tenant"),
+            SameOrganisation("session", name="attendance_session"),
+            SameOrganisation("beneficiary", name="attendance_beneficiary"),
+            SameOrganisation("recorded_by", name="attendance_by"),
+            models.UniqueConstraint(
+                fields=["organisation", "session", "beneficiary"],
+                name="attendance_once",
+                violation_error_message="La présence de cette personne est déjà notée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary__isnull=False, walk_in_name="")
+                | (Q(beneficiary__isnull=True) & ~Q(walk_in_name="")),
+                name="attendance_person_or_walk_in",
+                violation_error_message="Une présence est celle d’un dossier ou d’un prénom.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "beneficiary"], name="attendance_of_person")
+        ]
+
+    def __str__(self):
+        return f"{self.status}"

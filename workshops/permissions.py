@@ -1,0 +1,13 @@
+"""Who may do what with workshops."""
+
+from inclusion.organisations.models import Role
+from inclusion.permissions import Rule
+
+# The programme without a name in it: technicians carry equipment, treasurers count.
+can_see_programme = Rule(
+    Role.MANAGER, Role.MEDIATOR, Role.TECHNICIAN, Role.TREASURER, name="can_see_programme"
+)
+can_manage_workshops = Rule(Role.MANAGER, Role.MEDIATOR, name="can_manage_workshops")
+can_see_my_sessions = Rule(Role.VOLUNTEER, name="can_see_my_sessions")
+can_take_attendance = Rule(Role.MANAGER, Role.MEDIATOR, Role.VOLUNTEER, name="can_take_attendance")
+can_issue_certificates = Rule(Role.MANAGER, Role.MEDIATOR, name="can_issue_certificates")

@@ -1,0 +1,104 @@
+"""Sentences and lists that pages show, so that templates decide nothing."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion.text import counted
+from inclusion.ui.formats import day, hour, weekday_day
+from workshops.models import AttendanceStatus, WorkshopSession
+from workshops.selectors import people_to_warn, session_counts, session_people
+
+
+def trail_of(*, session=None, page=""):
+    """The breadcrumb of staff pages: « Ateliers › lundi 16 novembre 2026 › séance › page »."""
+    links = [("Ateliers", reverse("workshops:week"))]
+    if session:
+        starts_on = timezone.localtime(session.starts_at).date()
+        week_url = f"{reverse('workshops:week')}?semaine={starts_on.isoformat()}"
+        links.append((weekday_day(starts_on).capitalize(), week_url))
+        url = reverse("workshops:session_detail", args=[session.pk]) if page else ""
+        links.append((session.workshop.title, url))
+    if page:
+        links.append((page, ""))
+    return links
+
+
+def volunteer_trail(session):
+    return [("Mes ateliers", reverse("workshops:my_sessions")), (session.workshop.title, "")]
+
+
+def session_page(session):
+    """Everything the page of one session shows to staff."""
+    people = session_people(session)
+    members = [
+        facilitator.member
+        for facilitator in session.facilitators.select_related("member__user").order_by("pk")
+    ]
+    missing = sum(person.can_be_certified for person in people)
+    return {
+        "session": session,
+        "trail": trail_of(session=session),
+        "people": people,
+        "people_line": _people_line(session, people),
+        "facts": _facts(session, members),
+        "counts": _counts(session) if session.is_closed else None,
+        "missing_count": missing,
+        "certificates_act": f"Faire {counted(missing, 'attestation')}",
+        "to_warn": people_to_warn(session),
+        "cancelled_line": _cancelled_line(session),
+    }
+
+
+def _facts(session, members):
+    venue = session.venue
+    town = " ".join(part for part in (venue.postcode, venue.city) if part)
+    facts = [
+        ("Lieu", ", ".join(part for part in (venue.name, venue.address, town) if part)),
+        ("Places", f"{session.seats_taken} sur {session.capacity}"),
+        ("Animation", ", ".join(str(member) for member in members)),
+        ("Niveau", session.workshop.get_level_display()),
+        ("Thématique", session.workshop.get_topic_display()),
+    ]
+    if session.is_closed:
+        facts.append(("Close", f"{_moment(session.closed_at)}, par {session.closed_by}"))
+    return facts
+
+
+def _counts(session):
+    found = session_counts(WorkshopSession.objects.filter(pk=session.pk))
+    return {
+        "participations": found.participations,
+        "participations_label": "participation" if found.participations < 2 else "participations",
+        "people": found.people,
+        "people_label": "personne" if found.people < 2 else "personnes différentes",
+    }
+
+
+def _people_line(session, people):
+    if not session.is_closed:
+        return f"{session.seats_taken} sur {session.capacity}"
+    seen = sum(person.status == AttendanceStatus.SEEN for person in people)
+    away = len(people) - seen
+    parts = [counted(seen, "présent")]
+    if away:
+        parts.append(counted(away, "non venu", "non venus"))
+    return ", ".join(parts)
+
+
+def _cancelled_line(session):
+    if not session.is_cancelled:
+        return ""
+    when = _moment(session.cancelled_at)
+    return f"{session.cancel_reason} (le {when}, par {session.cancelled_by})"
+
+
+def cancel_consequence(session):
+    """What cancelling will do, said before it is done."""
+    if not session.seats_taken:
+        return "Personne n’est inscrit."
+    lost = counted(session.seats_taken, "place est prise", "places sont prises")
+    return f"{lost} : elles seront libérées, et la liste des personnes à prévenir restera ici."
+
+
+def _moment(instant):
+    return f"{day(instant)} à {hour(instant)}"

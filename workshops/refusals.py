@@ -1,0 +1,21 @@
+"""A constraint of the database that bites says the same French sentence as the act."""
+
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from inclusion.exceptions import Refused
+
+
+@contextmanager
+def refusing(model):
+    """Turn the violation of a named constraint of `model` into its sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = error.__cause__.diag.constraint_name
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                raise Refused(str(constraint.violation_error_message)) from error
+        raise

@@ -1,0 +1,27 @@
+"""Reads of workshops: figures, the week, the roll."""
+
+from workshops.selectors.figures import Figures, figures, session_counts
+from workshops.selectors.roll import RollLine, attendance_roll, roll_of
+from workshops.selectors.session import (
+    Participant,
+    certificates_of,
+    people_to_warn,
+    session_people,
+)
+from workshops.selectors.week import Week, week_of, with_leaders
+
+__all__ = [
+    "Figures",
+    "Participant",
+    "RollLine",
+    "Week",
+    "attendance_roll",
+    "certificates_of",
+    "figures",
+    "people_to_warn",
+    "roll_of",
+    "session_counts",
+    "session_people",
+    "week_of",
+    "with_leaders",
+]

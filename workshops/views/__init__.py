@@ -1,0 +1,28 @@
+"""HTTP in, HTTP out."""
+
+from workshops.views.attendance import attendance
+from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
+from workshops.views.programme import my_sessions, session_list, week
+from workshops.views.sessions import (
+    certificates_issue,
+    participant_register,
+    participant_search,
+    participant_unregister,
+    session_detail,
+)
+
+__all__ = [
+    "attendance",
+    "certificates_issue",
+    "my_sessions",
+    "participant_register",
+    "participant_search",
+    "participant_unregister",
+    "session_cancel",
+    "session_detail",
+    "session_list",
+    "session_plan",
+    "session_update",
+    "week",
+    "workshop_create",
+]
