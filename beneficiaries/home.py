@@ -73,5 +73,7 @@ def people_search(member):
         return None
     return HomeSearch(
         label=f"Chercher une personne{NO_BREAK}: nom, n°{NO_BREAK}de dossier",
-        url=reverse("beneficiaries:beneficiary_list"),
+        url=reverse("beneficiaries:beneficiary_search"),
+        page=reverse("beneficiaries:beneficiary_list"),
+        is_private=True,
     )

@@ -6,6 +6,7 @@ app_name = "beneficiaries"
 
 urlpatterns = [
     path("", views.beneficiary_list, name="beneficiary_list"),
+    path("recherche/", views.beneficiary_search, name="beneficiary_search"),
     path("nouveau/", views.beneficiary_create, name="beneficiary_create"),
     path("notice/", views.notice, name="notice"),
     path("<uuid:pk>/", views.beneficiary_detail, name="beneficiary_detail"),

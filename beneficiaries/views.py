@@ -31,18 +31,18 @@ from inclusion.lists import keyset_page
 from inclusion.permissions import access, everyone
 from inclusion.throttling import too_many
 
+# Where the session keeps the keys a search found.
+FOUND = "beneficiaries_found"
+
 
 @require_GET
 @access(can_open_files)
 def beneficiary_list(request):
-    """Everyone the organisation accompanies, by name; or those a search finds."""
-    query = request.GET.get("q", "").strip()[:QUERY_LENGTH]
+    """Everyone the organisation accompanies, by name; or those the last search found."""
     files = Beneficiary.objects.visible_to(request.member).select_related("referent__user")
-    if query:
-        if not may_search(request.member):
-            return too_many(request, SEARCH_SECONDS)
-        found = find_beneficiaries(request.member, query)
-        context = {"query": query, "people": found, "is_full": len(found) == FOUND_AT_MOST}
+    if "trouvees" in request.GET:
+        found = _found_last(request, files.with_notice())
+        context = {"searched": True, "people": found, "is_full": len(found) == FOUND_AT_MOST}
     else:
         filtered = BeneficiaryFilter(request.GET, queryset=files.with_notice(), request=request)
         page = keyset_page(filtered, request, order=("sort_name", "pk"))
@@ -53,6 +53,30 @@ def beneficiary_list(request):
         else "beneficiaries/beneficiary_list.html"
     )
     return render(request, template, context)
+
+
+@require_POST
+@access(can_open_files)
+def beneficiary_search(request):
+    """Find people by what is typed. Only whom it found is kept, for the page that shows them:
+
+    a name is neither in an address, nor in a log, nor in the session.
+    """
+    query = request.POST.get("q", "").strip()[:QUERY_LENGTH]
+    if not query:
+        return redirect("beneficiaries:beneficiary_list")
+    if not may_search(request.member):
+        return too_many(request, SEARCH_SECONDS)
+    found = find_beneficiaries(request.member, query)
+    request.session[FOUND] = [str(person.pk) for person in found]
+    return redirect(reverse("beneficiaries:beneficiary_list") + "?trouvees=1")
+
+
+def _found_last(request, files):
+    """The files of the last search, in the order it gave them."""
+    wanted = request.session.get(FOUND, [])
+    by_key = {str(person.pk): person for person in files.filter(pk__in=wanted)}
+    return [by_key[key] for key in wanted if key in by_key]
 
 
 @require_http_methods(["GET", "POST"])

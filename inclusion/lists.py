@@ -5,10 +5,10 @@ import binascii
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 import django_filters
 from django.core.exceptions import BadRequest, FieldError, ValidationError
+from django.db import DataError, transaction
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -24,6 +24,13 @@ class ListFilter(django_filters.FilterSet):
         if self.is_bound and not self.form.is_valid():
             return self.queryset.none()
         return super().qs
+
+    @property
+    def is_active(self):
+        """True when at least one filter narrows the list."""
+        return self.is_bound and any(
+            value not in (None, "", []) for value in getattr(self.form, "cleaned_data", {}).values()
+        )
 
 
 @dataclass
@@ -62,13 +69,17 @@ def keyset_page(filtered, request, *, order, descending=False, size=PAGE_SIZE):
     backwards = "avant" in request.GET
     position = request.GET.get("avant") or request.GET.get("apres")
     rows = queryset
-    if position:
-        rows = _beyond(rows, order, _decode(position, len(order)), descending != backwards)
     towards_end = descending != backwards
-    rows = rows.order_by(*(F(name).desc() if towards_end else F(name).asc() for name in order))
     try:
+        if position:
+            rows = _beyond(rows, order, _decode(position, len(order)), towards_end)
+        rows = rows.order_by(*(F(name).desc() if towards_end else F(name).asc() for name in order))
         found = list(rows[: size + 1])
-    except (ValueError, ValidationError, FieldError) as error:
+    except (ValueError, OverflowError, ValidationError, FieldError) as error:
+        raise BadRequest("Position de liste illisible.") from error
+    except DataError as error:
+        # The database stopped at a value out of its range: the transaction is over.
+        transaction.set_rollback(True)
         raise BadRequest("Position de liste illisible.") from error
     has_more = len(found) > size
     found = found[:size]
@@ -93,7 +104,9 @@ def _beyond(queryset, order, values, less):
 
 
 def _url(request, direction, row, order):
-    query = {k: v for k, v in request.GET.items() if k not in {"apres", "avant"}}
+    query = request.GET.copy()
+    query.pop("apres", None)
+    query.pop("avant", None)
     values = []
     for name in order:
         value = row
@@ -101,7 +114,7 @@ def _url(request, direction, row, order):
             value = getattr(value, part)
         values.append(value.isoformat() if isinstance(value, (date, datetime)) else str(value))
     query[direction] = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-    return "?" + urlencode(query)
+    return "?" + query.urlencode()
 
 
 def _decode(position, length):

@@ -72,11 +72,17 @@ class HomePanel:
 
 @dataclass(frozen=True)
 class HomeSearch:
-    """The field at the top of the home page: where it asks, and what for."""
+    """The field at the top of the home page: where it asks, and what for.
+
+    `page` is where the field also stands, for the phone's magnifier. What is private is posted: a
+    person's name stays out of addresses, histories and logs.
+    """
 
     label: str
     url: str
+    page: str
     name: str = "q"
+    is_private: bool = False
 
 
 @dataclass

@@ -144,7 +144,8 @@ def _to_come(beneficiary):
         TimelineEntry(
             at=row.session.starts_at,
             title=f"Atelier « {row.session.workshop} »",
-            detail=f"{_when(row.session)}, {row.session.venue}",
+            detail=f"{row.session.venue}",
+            link_label="la séance",
             icon="calendar-event",
             url=reverse("workshops:session_detail", args=[row.session_id]),
             is_to_come=True,
@@ -182,7 +183,3 @@ def _certified(beneficiary, attendances):
         )
         for document in documents
     ]
-
-
-def _when(session):
-    return f"{weekday_day(session.starts_at)}, {hour(session.starts_at)}"

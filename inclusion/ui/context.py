@@ -62,7 +62,7 @@ def _shell(request):
     ]
     frame.tabs = [item for _, item in items[:TABS]]
     search = next((found for find in registry.home_search if (found := find(member))), None)
-    frame.search_url = search.url if search else ""
+    frame.search_url = search.page if search else ""
     frame.other_memberships = [
         {
             "organisation_name": other.organisation.name,

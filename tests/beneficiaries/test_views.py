@@ -144,17 +144,29 @@ def test_filters_narrow_the_list(client, association, mediator):
     assert names("?status=inconnu") == set()
 
 
-def test_a_search_answers_in_the_list_and_in_the_fragment(client, person):
-    assert "Diarra Aminata" in client.get(LIST, {"q": "diara"}).text
-    fragment = client.get(LIST, {"q": "diara"}, headers={"HX-Request": "true"}).text
+def search(client, query):
+    """Type a name and follow to the page that shows whom it found."""
+    return client.post(reverse("beneficiaries:beneficiary_search"), {"q": query}, follow=True)
+
+
+def test_a_search_answers_in_the_list_without_the_name_in_the_address(client, person):
+    answer = search(client, "diara")
+    assert "Diarra Aminata" in answer.text
+    assert "diara" not in answer.request["QUERY_STRING"]
+    assert "diara" not in str(dict(client.session))
+    assert "Personne ne répond" in search(client, "zzz").text
+
+
+def test_what_a_search_found_is_shown_again_when_coming_back(client, person):
+    search(client, "diara")
+    fragment = client.get(LIST, {"trouvees": "1"}, headers={"HX-Request": "true"}).text
     assert fragment.lstrip().startswith('<div class="stack-sm" id="beneficiary-results"')
-    assert "Personne ne répond" in client.get(LIST, {"q": "zzz"}).text
+    assert "Diarra Aminata" in fragment
 
 
 def test_searches_are_limited_and_the_limit_says_when_to_come_back(client, person, monkeypatch):
     monkeypatch.setattr("beneficiaries.limits.SEARCH_TRIES", 2)
-    statuses = [client.get(LIST, {"q": "diarra"}).status_code for _ in range(3)]
-    assert statuses == [200, 200, 429]
+    assert [search(client, "diarra").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(LIST).status_code == 200
 
 

@@ -141,9 +141,9 @@ def duration(minutes):
 def duration_words(minutes):
     """« 6 heures », « 1 heure 30 minutes », « 45 minutes »."""
     hours, rest = divmod(minutes, 60)
-    words = [f"{hours} heure{'s' if hours > 1 else ''}"] if hours else []
+    words = [f"{hours}\u00a0heure{'s' if hours > 1 else ''}"] if hours else []
     if rest or not hours:
-        words.append(f"{rest} minute{'s' if rest > 1 else ''}")
+        words.append(f"{rest}\u00a0minute{'s' if rest > 1 else ''}")
     return " ".join(words)
 
 
