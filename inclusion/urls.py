@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from equipment import views as equipment
 from inclusion import health, home
 from inclusion.documents import views as documents
 from inclusion.organisations import views as organisations
@@ -20,6 +21,9 @@ urlpatterns = [
     path("ateliers/", include("workshops.urls")),
     path("financements/", include("funding.urls")),
     path("financeur/", include("funding.officer_urls")),
+    # What a label's QR code holds; capitals keep the code small.
+    path("e/<str:tag>", equipment.label, name="label"),
+    path("E/<str:tag>", equipment.label, name="label_capitals"),
     path("v/", documents.verify_home, name="verify_home"),
     path("v/<str:code>", documents.verify, name="verify"),
     path("accessibilite/", home.accessibility, name="accessibility"),

@@ -1,0 +1,75 @@
+"""Which acts a member may do on a device now: the one that comes next, and the others."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from equipment.models import DeviceStatus
+from equipment.permissions import can_allocate, can_run_pool
+from equipment.services.erasure import AT_HAND
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button or an entry of the menu « Autres actes »."""
+
+    label: str
+    icon: str
+    url: str
+    is_danger: bool = False
+    is_post: bool = False
+
+
+@dataclass(frozen=True)
+class Acts:
+    """`main` is the page's one filled button, None when nothing is next for this member."""
+
+    main: Act | None
+    others: tuple[Act, ...]
+
+
+def acts_on(device, member, allocation):
+    """The acts of this member on this device."""
+    main = _next(device, member, allocation)
+    return Acts(main, tuple(_others(device, member, allocation, main)))
+
+
+def _next(device, member, allocation):
+    runs, allocates = can_run_pool(member), can_allocate(member)
+    unproven = device.readiness.first_unproven
+    if runs and device.status == DeviceStatus.QUARANTINE:
+        if unproven is None:
+            return _act("Ajouter un support", "device-ssd", "medium_add", device)
+        url = reverse("equipment:proof_add", args=[unproven])
+        return Act("Ajouter une preuve", "upload", url)
+    if runs and device.status == DeviceStatus.ERASED:
+        return _act("Déclarer prêt", "check-circle", "device_ready", device)
+    if allocates and device.status == DeviceStatus.READY:
+        return _act("Attribuer", "person-check", "device_allocate", device)
+    if allocates and device.status == DeviceStatus.RESERVED:
+        return _act("Préparer la remise", "bag-check", "hand_over", allocation)
+    return None
+
+
+def _others(device, member, allocation, main):
+    if can_run_pool(member):
+        yield _act("Modifier la fiche", "pencil", "device_update", device)
+        url = f"{reverse('equipment:device_move')}?choisi={device.pk}"
+        yield Act("Déplacer", "arrows-move", url)
+        if device.holds_data and device.status in AT_HAND:
+            add = _act("Ajouter un support", "device-ssd", "medium_add", device)
+            if add != main:
+                yield add
+    if allocation and can_allocate(member) and device.status == DeviceStatus.RESERVED:
+        url = reverse("equipment:allocation_cancel", args=[allocation.pk])
+        yield Act("Annuler la réservation", "slash-circle", url, is_post=True)
+    if can_run_pool(member):
+        if device.status == DeviceStatus.HANDED_OVER:
+            yield _act("Reprendre l’appareil", "arrow-return-left", "device_return", device)
+        if device.status in {DeviceStatus.ERASED, DeviceStatus.READY}:
+            act = _act("Mettre au rebut", "recycle", "device_waste", device)
+            yield Act(act.label, act.icon, act.url, is_danger=True)
+
+
+def _act(label, icon, route, thing):
+    return Act(label, icon, reverse(f"equipment:{route}", args=[thing.pk]))

@@ -1,0 +1,51 @@
+from django.apps import AppConfig
+
+
+class EquipmentConfig(AppConfig):
+    name = "equipment"
+    verbose_name = "Matériel"
+
+    def ready(self):
+        from equipment import demo, home, permissions, timeline
+        from equipment.documents import register_kinds
+        from inclusion.organisations.models import Role
+        from inclusion.permissions import Rule
+        from inclusion.registry import NavigationItem, registry
+
+        register_kinds()
+        # The technician works from the pool; the others pass by it.
+        pool_of_others = Rule(
+            *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
+        )
+        pool = ("Matériel", "Matériel", "equipment:device_list", "laptop")
+        sections = ("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan")
+        registry.navigation += [
+            NavigationItem(*pool, home.is_technician, sections, rank=5),
+            NavigationItem(*pool, pool_of_others, sections, rank=20),
+            NavigationItem(
+                "Remises",
+                "Remises",
+                "equipment:allocation_list",
+                "bag-check",
+                permissions.can_allocate,
+                ("equipment:allocation", "equipment:hand_over"),
+                rank=35,
+            ),
+            NavigationItem(
+                "Offres",
+                "Offres",
+                "equipment:offer_list",
+                "gift",
+                permissions.can_see_offers,
+                ("equipment:offer",),
+                rank=36,
+            ),
+        ]
+        registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
+        registry.home_panels.append(home.pool_panel)
+        registry.home_search.append(home.scan_field)
+        registry.home_acts.append(
+            (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
+        )
+        registry.timeline.append(timeline.device_events)
+        registry.demo.append((20, demo.build))

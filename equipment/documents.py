@@ -1,0 +1,164 @@
+"""The facts printed on the documents of the pool."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from beneficiaries.models import Gender
+from equipment.models import ErasureLevel, ErasureMethod, OriginRegime, PayerKind
+from inclusion.documents.kinds import DocumentKind, register_kind
+from inclusion.money import split
+from inclusion.organisations.models import Role
+from inclusion.ui.formats import NARROW, NBSP, percent
+
+HANDOVER_CERTIFICATE = "handover_certificate"
+WARRANTY_YEARS = 2
+LEVEL_NAMES = {
+    ErasureLevel.CLEAR: "simple (Clear)",
+    ErasureLevel.PURGE: "renforcé (Purge)",
+    ErasureLevel.DESTROY: "destruction (Destroy)",
+}
+
+
+# In so many words as a line of the certificate holds.
+METHOD_NAMES = {
+    ErasureMethod.OVERWRITE_ONCE: "réécriture ({tool})",
+    ErasureMethod.OVERWRITE_MANY: "réécritures ({tool})",
+    ErasureMethod.VERIFY_ONLY: "vérification ({tool})",
+    ErasureMethod.ATA_SECURE_ERASE: "Secure Erase ({tool})",
+    ErasureMethod.ATA_SANITIZE: "Sanitize ({tool})",
+    ErasureMethod.NVME_FORMAT: "formatage NVMe ({tool})",
+    ErasureMethod.NVME_SANITIZE: "Sanitize ({tool})",
+    ErasureMethod.FACTORY_RESET: "réinitialisation ({tool})",
+    ErasureMethod.DESTRUCTION: "destruction ({tool})",
+}
+
+
+def register_kinds():
+    register_kind(
+        DocumentKind(
+            code=HANDOVER_CERTIFICATE,
+            label="Attestation de remise de matériel",
+            prefix="ATR",
+            template="handover_certificate",
+            # It names a person: only those who open files read it.
+            roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
+        )
+    )
+
+
+def handover_facts(allocation):
+    """Everything the certificate of hand-over prints, frozen as plain values."""
+    device, person, offer = allocation.device, allocation.beneficiary, allocation.offer
+    org = allocation.handed_over_by.organisation
+    handed_over_on = timezone.localdate(allocation.handed_over_at)
+    media = list(device.media.order_by("added_at", "pk"))
+    return {
+        "handover": {"on": handed_over_on.isoformat(), "place": org.city or org.name},
+        "beneficiary": {
+            "civility": {Gender.FEMALE: "Mme", Gender.MALE: "M."}.get(person.gender, ""),
+            "name": str(person),
+            "file_number": person.file_number,
+        },
+        "device": {
+            "type_label": device.get_type_display(),
+            "name": f"{device.manufacturer} {device.model}",
+            "asset_tag": device.asset_tag,
+            "features_line": " · ".join(_features(device, media)),
+            "state_line": " · ".join(_state(device)),
+        },
+        "accessories": [part.strip() for part in device.accessories.split(",") if part.strip()],
+        "erasures": [fact for medium in media if (fact := _erasure(medium, device))],
+        "payers": _payers(offer),
+        "total_amount": str(offer.unit_amount),
+        "warranty": _warranty(offer, org, handed_over_on),
+        "signatures": [
+            {"caption": f"Pour {org.name}", "detail": allocation.handed_over_by.label},
+            {
+                "caption": "La personne bénéficiaire",
+                "detail": "reconnaît avoir reçu l’appareil et ses accessoires en état de marche.",
+            },
+        ],
+    }
+
+
+def _payers(offer):
+    shares = [share for share in offer.shares.all() if share.amount]
+    # Shares of the whole, to the hundredth, that add up to 100.
+    parts = split(100, [share.amount for share in shares]) if shares else []
+    return [
+        {
+            "name": share.payer_name,
+            "title": share.title,
+            "amount": str(share.amount),
+            "percent": str(part),
+        }
+        for share, part in zip(shares, parts, strict=True)
+    ]
+
+
+def _features(device, media):
+    if device.processor:
+        yield device.processor
+    if device.memory_gb:
+        yield f"mémoire {device.memory_gb}{NBSP}Go"
+    yield from (str(medium) for medium in media)
+    if device.screen_inches:
+        inches = f"{device.screen_inches.normalize():f}".replace(".", ",")
+        yield f"écran {inches}{NBSP}pouces"
+
+
+def _state(device):
+    # Consumer code, R122-4: « reconditionné » needs a full test list, which is not recorded here.
+    yield "Appareil neuf" if device.origin == OriginRegime.PURCHASE else "Appareil d’occasion"
+    if device.condition_grade:
+        yield f"aspect {device.condition_grade}"
+    if device.battery_percent is not None:
+        yield f"batterie {percent(device.battery_percent)}"
+
+
+def _erasure(medium, device):
+    proof = (
+        medium.erasures.accepted()
+        .filter(recorded_at__gte=device.came_in_at)
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
+    if proof is None:
+        return None
+    return {
+        "medium": str(medium),
+        "level": LEVEL_NAMES[ErasureLevel(proof.level)],
+        "method": METHOD_NAMES[ErasureMethod(proof.method)].format(tool=proof.tool),
+        "erased_on": timezone.localdate(proof.ended_at).isoformat(),
+        "reference": "",
+    }
+
+
+def _warranty(offer, org, day):
+    ask = f"appelez le **{org.phone}** ou revenez" if org.phone else "revenez"
+    help_line = f"En panne{NARROW}? {ask[:1].upper()}{ask[1:]} avec ce document."
+    if not offer.shares.filter(payer_kind=PayerKind.FAMILY, amount__gt=0).exists():
+        return {
+            "headline": "Appareil donné gratuitement",
+            "until": "",
+            "sentences": ["Nous restons à vos côtés s’il tombe en panne."],
+            "help_line": help_line,
+        }
+    return {
+        "headline": f"Garantie légale de conformité{NBSP}: 2 ans",
+        "until": _years_later(day).isoformat(),
+        "sentences": [
+            "Les 12 premiers mois, vous n’avez pas à prouver que le défaut existait le jour de la"
+            " remise (code de la consommation, articles L217-3 et L217-7).",
+            "La garantie des vices cachés s’applique aussi (code civil, article 1641).",
+        ],
+        "help_line": help_line,
+    }
+
+
+def _years_later(day):
+    try:
+        return day.replace(year=day.year + WARRANTY_YEARS)
+    except ValueError:  # 29 February
+        return (day + timedelta(days=1)).replace(year=day.year + WARRANTY_YEARS)

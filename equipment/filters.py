@@ -1,0 +1,77 @@
+"""The filters of the pool's lists."""
+
+from datetime import timedelta
+
+import django_filters as filters
+from django.utils import timezone
+
+from equipment.models import Allocation, AllocationStatus, Device, DeviceStatus, DeviceType, Offer
+from inclusion.lists import ListFilter
+from inclusion.places.models import Venue
+
+EVERYTHING = "all"
+BLOCKED_CHOICES = [
+    ("7", "plus de 7\u00a0jours"),
+    ("14", "plus de 14\u00a0jours"),
+    ("30", "plus de 30\u00a0jours"),
+    ("90", "plus de 90\u00a0jours"),
+]
+
+
+class DeviceFilter(ListFilter):
+    """What is on the premises, unless a status says otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[*DeviceStatus.choices, (EVERYTHING, "Tous, même sortis")],
+        empty_label="Dans nos locaux",
+        method="by_status",
+    )
+    type = filters.ChoiceFilter(label="Type", choices=DeviceType.choices, empty_label="Tous")
+    lieu = filters.ChoiceFilter(label="Lieu", empty_label="Tous les lieux", field_name="venue")
+    depuis = filters.ChoiceFilter(
+        label="Bloqué depuis",
+        choices=BLOCKED_CHOICES,
+        empty_label="Peu importe",
+        method="blocked_for",
+    )
+
+    class Meta:
+        model = Device
+        fields = ["etat", "type", "lieu", "depuis"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        venues = Venue.objects.visible_to(self.request.member).in_order()[:200]
+        self.filters["lieu"].extra["choices"] = [(str(v.pk), v.name) for v in venues]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.on_premises()
+        return super().filter_queryset(queryset)
+
+    def by_status(self, queryset, name, value):
+        return queryset if value == EVERYTHING else queryset.filter(status=value)
+
+    def blocked_for(self, queryset, name, value):
+        since = timezone.now() - timedelta(days=int(value))
+        return queryset.cannot_leave_yet().filter(status_since__lt=since)
+
+
+class AllocationFilter(ListFilter):
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=AllocationStatus.choices,
+        empty_label="Tous",
+        field_name="status",
+    )
+    offre = filters.ChoiceFilter(label="Offre", empty_label="Toutes les offres", field_name="offer")
+
+    class Meta:
+        model = Allocation
+        fields = ["etat", "offre"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offers = Offer.objects.visible_to(self.request.member).order_by("name", "pk")[:200]
+        self.filters["offre"].extra["choices"] = [(str(o.pk), o.name) for o in offers]

@@ -1,0 +1,74 @@
+"""The journal of one device, in plain French."""
+
+import json
+from dataclasses import dataclass
+
+from inclusion.journal.models import Entry
+from inclusion.ui.formats import hour, short_day
+
+SHOWN = 12
+ICONS = {
+    "device.received": "tag",
+    "device.updated": "pencil",
+    "device.moved": "arrows-move",
+    "device.erased": "shield-check",
+    "device.ready": "check-circle",
+    "device.reserved": "bookmark",
+    "device.handed_over": "box-arrow-up-right",
+    "device.returned": "arrow-return-left",
+    "device.waste": "recycle",
+    "allocation.cancelled": "slash-circle",
+    "medium.added": "device-ssd",
+    "medium.corrected": "pencil",
+    "erasure.recorded": "file-earmark-check",
+}
+TITLES = {
+    "device.received": "Appareil réceptionné",
+    "device.updated": "Fiche modifiée",
+    "device.moved": "Appareil déplacé",
+    "device.erased": "Données effacées, preuve à l’appui",
+    "device.ready": "Déclaré prêt à remettre",
+    "device.reserved": "Réservé à une personne",
+    "device.handed_over": "Remis à la personne",
+    "device.returned": "Rendu\u00a0: les preuves d’avant ne valent plus",
+    "device.waste": "Envoyé aux déchets DEEE",
+    "allocation.cancelled": "Réservation annulée",
+    "medium.added": "Support inscrit",
+    "medium.corrected": "Fiche du support corrigée",
+}
+PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of `components/timeline.html`."""
+
+    icon: str
+    title: str
+    detail: str
+    url: str = ""
+    link_label: str = ""
+    is_to_come: bool = False
+
+
+def history_of(device):
+    """The last acts on a device, newest first."""
+    entries = (
+        Entry.objects.filter(organisation=device.organisation_id, chain="acts")
+        .about(device)
+        .select_related("actor__user")
+        .order_by("-seq")[:SHOWN]
+    )
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry):
+    title = TITLES.get(entry.action)
+    if entry.action == "erasure.recorded":
+        title = PROOF_TITLES.get(json.loads(entry.facts).get("result"), "Preuve enregistrée")
+    who = f", {entry.actor}" if entry.actor_id else ""
+    return HistoryLine(
+        icon=ICONS.get(entry.action, "clock-history"),
+        title=title or entry.action,
+        detail=f"{short_day(entry.at)}, {hour(entry.at)}{who}",
+    )

@@ -1,0 +1,22 @@
+"""Who may do what with the pool, and how much of a person each role reads on its pages."""
+
+from inclusion.organisations.models import Role
+from inclusion.permissions import Rule
+
+can_see_pool = Rule(Role.TECHNICIAN, Role.MANAGER, Role.MEDIATOR, Role.TREASURER, name="see_pool")
+can_run_pool = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_pool")
+can_allocate = Rule(Role.MEDIATOR, Role.MANAGER, name="allocate")
+can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
+can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
+
+opens_files = Rule(Role.MEDIATOR, Role.MANAGER, name="open_files")
+knows_pick_up_contact = Rule(Role.TECHNICIAN, name="pick_up_contact")
+
+
+def person_shown_to(member, beneficiary):
+    """The whole name to who opens files, a masked one to the technician, none to the treasurer."""
+    if opens_files(member):
+        return f"{beneficiary}, {beneficiary.file_number}"
+    if knows_pick_up_contact(member):
+        return f"{beneficiary.masked_name}, {beneficiary.file_number}"
+    return ""

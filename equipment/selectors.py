@@ -1,0 +1,281 @@
+"""Reads of the pool: what keeps devices from leaving, and what an offer has delivered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
+
+from equipment.models import (
+    Allocation,
+    AllocationStatus,
+    Device,
+    DeviceStatus,
+    Erasure,
+    Medium,
+    Offer,
+    OfferShare,
+    PayerKind,
+)
+from equipment.readiness import MediumState, readiness_of
+from equipment.verdict import required_level
+from inclusion.documents.models import Document
+from inclusion.money import ZERO
+
+BEFORE_ANY_OFFER = date(2000, 1, 1)
+
+
+def media_with_proof(devices):
+    """Media of these devices, each with `is_proven` and what its last proof was worth."""
+    proofs = Erasure.objects.filter(
+        organisation=OuterRef("organisation"),
+        medium=OuterRef("pk"),
+        recorded_at__gte=OuterRef("device__came_in_at"),
+    )
+    latest = proofs.order_by("-recorded_at", "-pk")
+    return Medium.objects.filter(device__in=devices).annotate(
+        is_proven=Exists(proofs.accepted()),
+        last_level=Subquery(latest.values("level")[:1]),
+        last_required_level=Subquery(latest.values("required_level")[:1]),
+    )
+
+
+def unproven_media(device):
+    """Media of the device without an accepted erasure since it last came in."""
+    return media_with_proof([device]).filter(is_proven=False)
+
+
+def what_is_missing(device):
+    """The check list of one device: `Readiness`, with its lines, their count and a summary."""
+    with_readiness([device])
+    return device.readiness
+
+
+def with_readiness(devices):
+    """Set `readiness` on each device, in two queries whatever their number."""
+    media = {}
+    for medium in media_with_proof(devices).order_by("added_at", "pk"):
+        media.setdefault(medium.device_id, []).append(
+            MediumState(
+                pk=medium.pk,
+                kind=medium.kind,
+                label=str(medium),
+                is_proven=medium.is_proven,
+                last_level=medium.last_level or "",
+                required_level=medium.last_required_level or "",
+            )
+        )
+    owed = _family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
+    for device in devices:
+        device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
+    return devices
+
+
+def _family_amounts(device_ids):
+    """Device → what the family still has to give, for the reserved ones."""
+    if not device_ids:
+        return {}
+    family = OfferShare.objects.filter(
+        organisation=OuterRef("organisation"),
+        offer=OuterRef("offer"),
+        payer_kind=PayerKind.FAMILY,
+    )
+    waiting = Allocation.objects.waiting().filter(device__in=device_ids)
+    return dict(
+        waiting.annotate(owed=Subquery(family.values("amount")[:1])).values_list(
+            "device_id", "owed"
+        )
+    )
+
+
+def family_amount(offer):
+    """What the family gives for a unit of this offer."""
+    family = offer.shares.filter(payer_kind=PayerKind.FAMILY)
+    return family.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+@dataclass(frozen=True)
+class PoolFigures:
+    """The pool in two numbers, said above its list."""
+
+    on_premises: int
+    cannot_leave_yet: int
+
+
+def pool_figures(member):
+    counts = Device.objects.visible_to(member).on_premises()
+    blocked = Q(status__in=[DeviceStatus.QUARANTINE, DeviceStatus.ERASED])
+    return PoolFigures(
+        **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
+    )
+
+
+def current_allocation(device):
+    """The allocation that holds the device now, with its person and offer; None when free."""
+    return (
+        device.allocations.filter(ended_at__isnull=True)
+        .select_related("beneficiary", "offer", "handed_over_by__user")
+        .first()
+    )
+
+
+def _between(start, end):
+    """Instants of the days from `start` to `end`, both included, as people here live them."""
+    return {
+        "handed_over_at__gte": timezone.make_aware(datetime.combine(start, time())),
+        "handed_over_at__lt": timezone.make_aware(
+            datetime.combine(end + timedelta(days=1), time())
+        ),
+    }
+
+
+def handed_over_in(offer, start, end):
+    """Allocations of the offer handed over from `start` to `end`, both days included.
+
+    A device that came back later was still delivered: its hand-over counts.
+    """
+    return Allocation.objects.handed_over().filter(
+        organisation=offer.organisation_id, offer=offer, **_between(start, end)
+    )
+
+
+@dataclass(frozen=True)
+class PayerAmount:
+    """What one payer gave for the delivered units."""
+
+    payer_kind: str
+    payer_name: str
+    title: str
+    unit_amount: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class DeliveryFigures:
+    """What an offer delivered over a period; every number opens onto `handed_over_in`."""
+
+    units: int
+    by_payer: tuple[PayerAmount, ...]
+    total_amount: Decimal
+    in_priority_neighbourhood: int
+    outside_priority_neighbourhood: int
+    unknown_neighbourhood: int
+
+    def amount_of(self, payer_kind):
+        """What the payers of this kind gave together."""
+        return sum((p.amount for p in self.by_payer if p.payer_kind == payer_kind), ZERO)
+
+
+def delivery_figures(offer, start, end):
+    """Units handed over, what each payer gave for them, and how many in priority neighbourhoods."""
+    counts = handed_over_in(offer, start, end).aggregate(
+        units=Count("pk"),
+        inside=Count("pk", Q(was_priority_neighbourhood=True)),
+        outside=Count("pk", Q(was_priority_neighbourhood=False)),
+    )
+    units = counts["units"]
+    by_payer = tuple(
+        PayerAmount(
+            payer_kind=share.payer_kind,
+            payer_name=share.payer_name,
+            title=share.title,
+            unit_amount=share.amount,
+            amount=share.amount * units,
+        )
+        for share in offer.shares.all()
+    )
+    return DeliveryFigures(
+        units=units,
+        by_payer=by_payer,
+        total_amount=sum((payer.amount for payer in by_payer), ZERO),
+        in_priority_neighbourhood=counts["inside"],
+        outside_priority_neighbourhood=counts["outside"],
+        unknown_neighbourhood=units - counts["inside"] - counts["outside"],
+    )
+
+
+def whole_delivery(offer):
+    """Everything the offer has delivered, from its first day to today."""
+    return delivery_figures(offer, BEFORE_ANY_OFFER, timezone.localdate())
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """How many units an offer delivered in one month."""
+
+    month: datetime
+    count: int
+
+
+def months_of(offer):
+    """The months in which the offer delivered, latest first."""
+    months = (
+        Allocation.objects.handed_over()
+        .filter(organisation=offer.organisation_id, offer=offer)
+        .annotate(month=TruncMonth("handed_over_at"))
+        .values_list("month")
+        .annotate(Count("pk"))
+        .order_by("-month")
+    )
+    return [MonthCount(month, count) for month, count in months]
+
+
+def offers_with_progress(member):
+    """The member's offers, each with `reserved_count` and `delivered_count`."""
+    allocations = Allocation.objects.filter(
+        organisation=OuterRef("organisation"), offer=OuterRef("pk")
+    ).order_by()
+
+    def count(status):
+        counted = allocations.filter(status=status).values("offer").annotate(number=Count("pk"))
+        return Coalesce(Subquery(counted.values("number")), 0)
+
+    return Offer.objects.visible_to(member).annotate(
+        reserved_count=count(AllocationStatus.RESERVED),
+        delivered_count=count(AllocationStatus.HANDED_OVER),
+    )
+
+
+def media_with_proofs_listed(device):
+    """The device's media for its page, each with `proofs`, newest first, and `is_proven`."""
+    media = list(media_with_proof([device]).order_by("added_at", "pk"))
+    by_medium = {}
+    proofs = Erasure.objects.filter(
+        organisation=device.organisation_id, medium__in=[medium.pk for medium in media]
+    )
+    for proof in proofs.select_related("by__user").order_by("-recorded_at", "-pk"):
+        proof.is_void = proof.recorded_at < device.came_in_at
+        by_medium.setdefault(proof.medium_id, []).append(proof)
+    for medium in media:
+        medium.proofs = by_medium.get(medium.pk, [])
+        medium.required_level = required_level(device.type, medium.kind)
+    return media
+
+
+def documents_about(device, member):
+    """The documents of the device's hand-overs that this member may read, latest first."""
+    allocations = Allocation.objects.visible_to(member).filter(device=device).values("pk")
+    return (
+        Document.objects.visible_to(member)
+        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
+        .order_by("-issued_at")
+    )
+
+
+def certificate_of(allocation, member):
+    """The certificate of this hand-over, None for the ones before the documents were kept here."""
+    documents = Document.objects.visible_to(member).about(allocation).select_related("job")
+    return documents.order_by("-issued_at").first()
+
+
+def devices_already_given(people):
+    """Person → how many devices she was already given or promised."""
+    return dict(
+        Allocation.objects.filter(beneficiary__in=[person.pk for person in people])
+        .exclude(status=AllocationStatus.CANCELLED)
+        .order_by()
+        .values_list("beneficiary_id")
+        .annotate(Count("pk"))
+    )

@@ -1,0 +1,29 @@
+"""Every act on the pool: one function, one transaction, one journal entry."""
+
+from equipment.services.allocation import (
+    allocate,
+    cancel_allocation,
+    hand_over,
+    return_device,
+)
+from equipment.services.erasure import add_medium, correct_medium, record_erasure
+from equipment.services.intake import move_devices, receive_device, update_device
+from equipment.services.offers import close_offer, create_offer
+from equipment.services.readiness import mark_ready, mark_waste
+
+__all__ = [
+    "add_medium",
+    "allocate",
+    "cancel_allocation",
+    "close_offer",
+    "correct_medium",
+    "create_offer",
+    "hand_over",
+    "mark_ready",
+    "mark_waste",
+    "move_devices",
+    "receive_device",
+    "record_erasure",
+    "return_device",
+    "update_device",
+]

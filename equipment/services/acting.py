@@ -1,0 +1,69 @@
+"""What the acts share: one transaction, the database's refusals in French, a device to itself."""
+
+from functools import wraps
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from equipment.models import NO_PROOF, Device, DeviceStatus
+from inclusion.exceptions import Refused
+
+# What the triggers of migration 0002 refuse, by the name they raise.
+TRIGGER_SENTENCES = {
+    "device_erasure_proven": NO_PROOF,
+    "erasure_is_final": "Une preuve enregistrée ne change plus\u00a0: enregistrez-en une autre.",
+    "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
+}
+
+
+def act(function):
+    """Run the act in one transaction; a named constraint that bites becomes its French sentence."""
+
+    @wraps(function)
+    def acting(**arguments):
+        try:
+            with transaction.atomic():
+                return function(**arguments)
+        except IntegrityError as error:
+            sentence = sentence_of(error)
+            if sentence is None:
+                raise
+            raise Refused(sentence) from error
+
+    return acting
+
+
+def sentence_of(error):
+    """The French sentence of the constraint that refused, None for one of another app."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if name in TRIGGER_SENTENCES:
+        return TRIGGER_SENTENCES[name]
+    for model in apps.get_app_config("equipment").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    return None
+
+
+def locked_device(device, by):
+    """The device as it is now, locked until the act ends."""
+    return Device.objects.visible_to(by).locked().get(pk=device.pk)
+
+
+def move(device, status, *fields, at=None):
+    """Move a locked device to `status` and save it with the other fields changed."""
+    device.move_to(status)
+    device.status_since = at or timezone.now()
+    device.save(update_fields=["status", "status_since", *fields])
+
+
+def back_to_quarantine(device):
+    """Set the statuses of a device whose data are unproven again; saving is the caller's act.
+
+    What holds no data has nothing to prove and stays cleared.
+    """
+    device.status = DeviceStatus.QUARANTINE if device.holds_data else DeviceStatus.ERASED
+    device.status_since = timezone.now()
+    device.erased_at = None
+    device.ready_at = None

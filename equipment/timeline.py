@@ -1,0 +1,51 @@
+"""What the pool adds to a person's path: the devices she took home, and the one that waits."""
+
+from django.urls import reverse
+
+from equipment.models import Allocation, AllocationStatus
+from inclusion.documents.models import Document
+from inclusion.registry import TimelineEntry
+
+
+def device_events(beneficiary, member):
+    """Her hand-overs with their certificate, and the reservations still to come."""
+    allocations = list(
+        Allocation.objects.visible_to(member)
+        .filter(beneficiary=beneficiary)
+        .exclude(status=AllocationStatus.CANCELLED)
+        .select_related("device", "offer")
+    )
+    if not allocations:
+        return []
+    certificates = {
+        document.subject_id: document
+        for document in Document.objects.visible_to(member).filter(
+            subject_type=Allocation._meta.label_lower,
+            subject_id__in=[allocation.pk for allocation in allocations],
+        )
+    }
+    return [_entry(each, certificates.get(each.pk)) for each in allocations]
+
+
+def _entry(allocation, certificate):
+    device = allocation.device
+    if allocation.status == AllocationStatus.RESERVED:
+        return TimelineEntry(
+            at=allocation.reserved_at,
+            title=f"{device.short_name} réservé",
+            detail="remise à préparer",
+            icon="bookmark",
+            url=reverse("equipment:device_detail", args=[device.pk]),
+            link_label=device.asset_tag,
+            is_to_come=True,
+        )
+    return TimelineEntry(
+        at=allocation.handed_over_at,
+        title=f"{device.get_type_display()} remis",
+        detail=f"{device.manufacturer} {device.model}, {allocation.offer.name}",
+        icon="laptop",
+        url=reverse("documents:download", args=[certificate.pk])
+        if certificate
+        else reverse("equipment:device_detail", args=[device.pk]),
+        link_label=f"attestation {certificate.number}" if certificate else device.asset_tag,
+    )

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from equipment import views
+
+app_name = "equipment"
+urlpatterns = [
+    path("", views.device_list, name="device_list"),
+    path("scanner/", views.scan, name="scan"),
+    path("nouveau/", views.device_receive, name="device_receive"),
+    path("deplacer/", views.device_move, name="device_move"),
+    path("<uuid:pk>/", views.device_detail, name="device_detail"),
+    path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
+    path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),
+    path("<uuid:pk>/retour/", views.device_return, name="device_return"),
+    path("<uuid:pk>/rebut/", views.device_waste, name="device_waste"),
+    path("<uuid:pk>/attribuer/", views.device_allocate, name="device_allocate"),
+    path("<uuid:pk>/support/", views.medium_add, name="medium_add"),
+    path("supports/<uuid:pk>/", views.medium_correct, name="medium_correct"),
+    path("supports/<uuid:pk>/preuve/", views.proof_add, name="proof_add"),
+    path("preuves/<uuid:pk>/fichier/", views.proof_file, name="proof_file"),
+    path("remises/", views.allocation_list, name="allocation_list"),
+    path("remises/<uuid:pk>/", views.allocation_detail, name="allocation_detail"),
+    path("remises/<uuid:pk>/remettre/", views.hand_over, name="hand_over"),
+    path("remises/<uuid:pk>/annuler/", views.allocation_cancel, name="allocation_cancel"),
+    path("offres/", views.offer_list, name="offer_list"),
+    path("offres/nouvelle/", views.offer_create, name="offer_create"),
+    path("offres/<uuid:pk>/", views.offer_detail, name="offer_detail"),
+    path("offres/<uuid:pk>/clore/", views.offer_close, name="offer_close"),
+]

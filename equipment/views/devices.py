@@ -1,0 +1,196 @@
+"""One device: its page, its record, and the steps of its life."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from equipment.acts import acts_on
+from equipment.chain import chain_of
+from equipment.forms import DeviceForm, ReadyForm, ReceiveForm
+from equipment.history import history_of
+from equipment.label_pictures import label_qr
+from equipment.models import Device, DeviceStatus
+from equipment.permissions import can_run_pool, can_see_pool, person_shown_to
+from equipment.selectors import (
+    current_allocation,
+    documents_about,
+    media_with_proofs_listed,
+    what_is_missing,
+)
+from equipment.services import mark_ready, mark_waste, receive_device, return_device, update_device
+from equipment.views.trails import device_trail, pool_trail
+from inclusion.exceptions import Refused
+from inclusion.permissions import access
+
+DEVICE_FIELDS = [
+    "type",
+    "manufacturer",
+    "model",
+    "serial",
+    "processor",
+    "memory_gb",
+    "screen_inches",
+    "origin",
+    "donor_name",
+    "venue",
+    "shelf",
+]
+
+
+def visible_device(request, pk):
+    devices = Device.objects.visible_to(request.member).select_related("venue")
+    return get_object_or_404(devices, pk=pk)
+
+
+@require_GET
+@access(can_see_pool)
+def device_detail(request, pk):
+    """Where the device stands, what it lacks, what proves it, and what was done to it."""
+    device = visible_device(request, pk)
+    member = request.member
+    readiness = what_is_missing(device)
+    allocation = current_allocation(device)
+    runs_pool = can_run_pool(member)
+    context = {
+        "device": device,
+        "trail": device_trail(device),
+        "steps": chain_of(device, allocation),
+        "readiness": readiness,
+        "checks": readiness.in_order(with_links=runs_pool),
+        "media": media_with_proofs_listed(device),
+        "allocation": allocation,
+        "person": person_shown_to(member, allocation.beneficiary) if allocation else "",
+        "acts": acts_on(device, member, allocation),
+        "documents": documents_about(device, member),
+        "history": history_of(device),
+        "runs_pool": runs_pool,
+        "is_here": device.status not in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE},
+        "is_held_back": device.status in {DeviceStatus.QUARANTINE, DeviceStatus.ERASED},
+        "qr": label_qr(device),
+    }
+    return render(request, "equipment/device_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_run_pool)
+def device_receive(request):
+    """A device comes in; its label is given with its record."""
+    form = ReceiveForm(
+        request.POST or None,
+        member=request.member,
+        initial={"received_on": timezone.localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            device = receive_device(by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(
+                request, f"Appareil réceptionné. Collez l’étiquette {device.asset_tag}."
+            )
+            if device.holds_data:
+                return redirect("equipment:medium_add", pk=device.pk)
+            return redirect("equipment:device_detail", pk=device.pk)
+    context = {"form": form, "trail": pool_trail(("Réceptionner", ""))}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "equipment/device_receive.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_run_pool)
+def device_update(request, pk):
+    """Correct the record."""
+    device = visible_device(request, pk)
+    initial = {field: getattr(device, field) for field in DEVICE_FIELDS}
+    form = DeviceForm(request.POST or None, member=request.member, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_device(device=device, by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "Fiche enregistrée.")
+            return redirect("equipment:device_detail", pk=device.pk)
+    context = {"form": form, "device": device, "trail": device_trail(device, ("Modifier", ""))}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "equipment/device_update.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_run_pool)
+def device_ready(request, pk):
+    """The last look: grade, battery, accessories; the act says what is still missing."""
+    device = visible_device(request, pk)
+    initial = {
+        "condition_grade": device.condition_grade,
+        "battery_percent": device.battery_percent,
+        "accessories": device.accessories,
+    }
+    form = ReadyForm(request.POST or None, device=device, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mark_ready(device=device, by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"{device.asset_tag} est prêt à remettre.")
+            return redirect("equipment:device_detail", pk=device.pk)
+    context = {
+        "form": form,
+        "device": device,
+        "readiness": what_is_missing(device),
+        "trail": device_trail(device, ("Déclarer prêt", "")),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "equipment/device_ready.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_run_pool)
+def device_return(request, pk):
+    """A person gives a device back."""
+    device = visible_device(request, pk)
+    return _confirmed(
+        request,
+        device,
+        "equipment/device_return.html",
+        lambda: return_device(device=device, by=request.member),
+        f"{device.asset_tag} est de retour, en quarantaine.",
+        "Reprendre",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_run_pool)
+def device_waste(request, pk):
+    """A device that nobody will use again."""
+    device = visible_device(request, pk)
+    return _confirmed(
+        request,
+        device,
+        "equipment/device_waste.html",
+        lambda: mark_waste(device=device, by=request.member),
+        f"{device.asset_tag} est un déchet DEEE.",
+        "Mettre au rebut",
+    )
+
+
+def _confirmed(request, device, template, act, success, step):
+    """A page that repeats what will happen, then the act itself."""
+    refusal_message = ""
+    if request.method == "POST":
+        try:
+            act()
+        except Refused as refusal:
+            refusal_message = refusal.message
+        else:
+            messages.success(request, success)
+            return redirect("equipment:device_detail", pk=device.pk)
+    context = {
+        "device": device,
+        "refusal": refusal_message,
+        "trail": device_trail(device, (step, "")),
+    }
+    return render(request, template, context, status=422 if refusal_message else 200)
