@@ -30,7 +30,7 @@ demo-reset: ## Efface les données de la démonstration
 
 test: ## Lance tous les tests (ARGS="-k mot" pour en choisir)
 	$(call set_up,dev)
-	@$(RUN) -m pytest -n 2 $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: ## Vérifie le code, les gabarits, les migrations et les fichiers tiers
 	$(call set_up,dev)

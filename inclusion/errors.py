@@ -14,13 +14,13 @@ log = logging.getLogger("inclusion.errors")
 RETRY_SECONDS = 30
 
 
-def _page(code, *, reference=""):
+def _page(name, *, status=None, reference=""):
     try:
         css = static("css/theme.css")
     except ValueError:
         css = "/static/css/theme.css"
-    html = render_to_string(f"{code}.html", {"static_css_url": css, "reference": reference})
-    return HttpResponse(html, status=code)
+    html = render_to_string(f"{name}.html", {"static_css_url": css, "reference": reference})
+    return HttpResponse(html, status=status or name)
 
 
 def bad_request(request, exception=None):
@@ -43,8 +43,7 @@ def not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    html = render_to_string("403_csrf.html", {"static_css_url": static("css/theme.css")})
-    return HttpResponse(html, status=403)
+    return _page("403_csrf", status=403)
 
 
 def server_error(request):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,8 +17,8 @@ DISPATCHER_SILENCE = timedelta(seconds=60)
 FREE_BYTES = 200_000_000
 
 
-class LivenessMiddleware:
-    """Answers /sante/vivant before anything else: no host check, no session, no database."""
+class ProbesMiddleware:
+    """Answers the probes before anything else: no host check, no session, no transaction."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,6 +26,9 @@ class LivenessMiddleware:
     def __call__(self, request):
         if request.path == "/sante/vivant":
             return HttpResponse("vivant\n", content_type="text/plain; charset=utf-8")
+        if request.path == "/sante/pret":
+            # Asked further in, it would be the page « base absente » instead of saying what fails.
+            return ready(request)
         return self.get_response(request)
 
 
@@ -50,7 +53,7 @@ def ready(request):
 
 def _database():
     try:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '1s'")
             cursor.execute("SELECT 1")
     except DatabaseError:

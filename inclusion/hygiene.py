@@ -1,13 +1,17 @@
 """What is refused at the door, and the headers every answer carries."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import UnreadablePostError
+from django.utils.cache import patch_vary_headers
 
 from inclusion.errors import bad_request, too_large
 
+# NUL, the mark of a lost character, and the bytes that Django escapes again as they are no UTF-8.
+UNREADABLE_PATH = re.compile("\0|\ufffd|%[89A-F][0-9A-F]")
 PERMISSIONS_POLICY = ", ".join(
     [
         "camera=(self)",
@@ -44,28 +48,31 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
-            # Personal pages must not come back from the history after signing out.
+        if hasattr(request, "session"):
+            # Not a static file: the address answers a page or its fragment.
+            patch_vary_headers(response, ["HX-Request"])
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Personal pages must not come back from the history after signing out. The cookie
+            # tells enough: asking who it is would need the database, which may be away.
             response.headers.setdefault("Cache-Control", "no-store")
-            vary = response.headers.get("Vary", "")
-            if "HX-Request" not in vary:
-                response.headers["Vary"] = f"{vary}, HX-Request" if vary else "HX-Request"
         return response
 
 
 class InputHygieneMiddleware:
-    """NUL bytes and broken UTF-8 are answered 400, bodies over the limit 413, before any view."""
+    """NUL bytes and anything but UTF-8 are answered 400, bodies over the limit 413, at once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not _is_clean(request.META.get("QUERY_STRING", "")) or "\0" in request.path:
-            return bad_request(request)
-        if "\ufffd" in request.path:
+        if not (
+            not UNREADABLE_PATH.search(request.path)
+            and _is_clean(request.META.get("QUERY_STRING", ""))
+            and _are_clean(request.COOKIES)
+        ):
             return bad_request(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit():
+        if not re.fullmatch(r"[0-9]{1,18}", length):
             return bad_request(request)
         if int(length) > settings.REQUEST_MAX_BYTES:
             return too_large(request)
@@ -83,6 +90,10 @@ class InputHygieneMiddleware:
 
 def _is_form(request):
     return request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def _are_clean(cookies):
+    return not any("\0" in value for pair in cookies.items() for value in pair)
 
 
 def _is_clean(query):

@@ -37,8 +37,18 @@ def grouped(characters, group=4):
 
 
 def check_character(characters):
-    """One check character that catches any single wrong or swapped character (mod 31)."""
-    total = sum(
-        position * ALPHABET.index(character) for position, character in enumerate(characters, 1)
-    )
-    return ALPHABET[total % 31]
+    """One check character that catches any wrong character and any two swapped, up to 30 long.
+
+    The characters are the 32 elements of a field; each position weighs another power of two of
+    it, so that one error or one swap, the check character's included, always changes the sum.
+    """
+    total = 0
+    for character in characters:
+        total = _doubled(total ^ ALPHABET.index(character))
+    return ALPHABET[total]
+
+
+def _doubled(element):
+    """Twice an element of GF(32), built on x^5 + x^2 + 1."""
+    element <<= 1
+    return element ^ 0b100101 if element & 32 else element

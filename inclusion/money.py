@@ -1,6 +1,6 @@
 """Euros. Decimal everywhere, never a float; each rounding rule of the field stands here once."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -18,6 +18,11 @@ def share_of(amount, total):
     return to_cents(Decimal(amount) * 100 / Decimal(total))
 
 
+def _floor(value):
+    """The whole number below, for a credit note too (`//` on a Decimal goes towards zero)."""
+    return int(value.to_integral_value(rounding=ROUND_FLOOR))
+
+
 def split(total, weights):
     """Cut `total` by `weights` so that the parts add up to it again, to the cent.
 
@@ -30,7 +35,7 @@ def split(total, weights):
         raise ValueError("weights must be positive or zero, and not all zero")
     cents = int(to_cents(total) / CENT)
     exact = [cents * weight / whole for weight in weights]
-    parts = [int(value // 1) for value in exact]
+    parts = [_floor(value) for value in exact]
     by_remainder = sorted(range(len(parts)), key=lambda i: (-(exact[i] - parts[i]), i))
     for i in by_remainder[: cents - sum(parts)]:
         parts[i] += 1
@@ -45,7 +50,7 @@ def whole_euros(amounts):
     """
     amounts = [Decimal(amount) for amount in amounts]
     total = int(sum(amounts, ZERO).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    lines = [int(amount // 1) for amount in amounts]
+    lines = [_floor(amount) for amount in amounts]
     by_remainder = sorted(range(len(lines)), key=lambda i: (-(amounts[i] - lines[i]), i))
     for i in by_remainder[: total - sum(lines)]:
         lines[i] += 1

@@ -29,7 +29,8 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = ROOT / "var"
+# Another folder makes another demo: the browser tests have theirs.
+VAR = Path(os.environ.get("INCLUSION_VAR") or ROOT / "var").resolve()
 DATABASE = "inclusion"
 ROLES = {
     "DATABASE_URL": "inclusion_app",

@@ -240,7 +240,7 @@ def welcome(address, accounts, seconds):
             "  Différences avec une installation réelle (docs/production.md) :",
             *(f"  · {difference}" for difference in NOT_LIKE_PRODUCTION),
             "",
-            f"  Journaux : {LOGS.relative_to(ROOT)}/*.log        Arrêter : Ctrl-C",
+            f"  Journaux : {os.path.relpath(LOGS, ROOT)}/*.log        Arrêter : Ctrl-C",
         ]
     )
 

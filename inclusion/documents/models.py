@@ -26,7 +26,7 @@ class Document(TenantModel):
     """One issued document: its number and facts never change; a correction is a new document."""
 
     kind = models.CharField(max_length=40)
-    number = models.CharField("numéro", max_length=30)
+    number = models.CharField("numéro", max_length=30, db_collation="C")
     year = models.PositiveSmallIntegerField()
     title = models.CharField("titre", max_length=160)
     # What it is about, in a few words for lists: a person's documents stay under row security.

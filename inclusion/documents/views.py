@@ -1,5 +1,8 @@
 """« Mes documents », progress of background work, downloads, and the public verification page."""
 
+import re
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -47,7 +50,11 @@ def document_download(request, pk):
     """The stored file, byte for byte; the download is recorded."""
     document = get_object_or_404(Document.objects.visible_to(request.member), pk=pk)
     if not document.is_stored:
-        return redirect("documents:progress", pk=document.job_id)
+        if Job.objects.visible_to(request.member).filter(pk=document.job_id).exists():
+            return redirect("documents:progress", pk=document.job_id)
+        # A colleague asked for it: her progress page is not mine.
+        messages.info(request, "Ce document est en cours de production : il sera bientôt là.")
+        return redirect("documents:list")
     try:
         content = read_stored(document.organisation_id, document.sha256)
     except FileNotFoundError:
@@ -66,9 +73,8 @@ def job_progress(request, pk):
     """How far a job of mine is; the page asks again by itself until it is over."""
     job = get_object_or_404(Job.objects.visible_to(request.member), pk=pk)
     documents = Document.objects.visible_to(request.member).filter(job=job).order_by("number")
-    polls = (
-        min(int(request.GET.get("n", "0") or 0), 20) if request.GET.get("n", "0").isdigit() else 0
-    )
+    asked = request.GET.get("n", "")
+    polls = min(int(asked), 20) if re.fullmatch(r"[0-9]{1,6}", asked) else 0
     context = {
         "job": job,
         "documents": documents[:200],
@@ -125,7 +131,10 @@ def verify_home(request):
                 "Ce fichier ne porte pas de code de vérification : tapez celui du document papier.",
             )
     return render(
-        request, "documents/verify_home.html", {"code_form": code_form, "file_form": file_form}
+        request,
+        "documents/verify_home.html",
+        {"code_form": code_form, "file_form": file_form},
+        status=422 if code_form.errors or file_form.errors else 200,
     )
 
 
@@ -140,7 +149,7 @@ def verify(request, code):
     if request.method == "POST" and file_form.is_valid():
         return _verdict(request, code, file_form.cleaned_data["file"])
     document = find_document(code)
-    status = 200 if document else 404
+    status = 404 if document is None else 422 if file_form.errors else 200
     return render(
         request,
         "documents/verify.html",

@@ -4,8 +4,11 @@ SMTP cannot be exactly-once: a crash inside the dialogue leaves the mail « ince
 sending it twice. The Message-ID derives from the mail's id, so that readers merge repeats.
 """
 
+from contextlib import suppress
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
 from inclusion.jobs import outbox
@@ -33,11 +36,10 @@ def send_mail(job):
         Mail.objects.filter(pk=mail.pk).update(state=MailState.SENDING)
     try:
         _deliver(mail)
-    except Exception:
-        # Refused before or by the server: it is safe to try again later.
+    except NotDelivered as failure:
         with outbox.holding(job):
             Mail.objects.filter(pk=mail.pk).update(state=MailState.WAITING)
-        raise
+        raise failure.__cause__ from None
     with outbox.holding(job):
         changes = {"state": MailState.SENT, "sent_at": timezone.now()}
         if not settings.DEMO:
@@ -46,11 +48,32 @@ def send_mail(job):
         outbox.finish(job)
 
 
+class NotDelivered(Exception):
+    """The server was not reached, or refused: the mail has not left and may be tried again."""
+
+
 def _deliver(mail):
+    """Hand the mail to the server; anything but NotDelivered leaves its fate unknown."""
     host = settings.PUBLIC_URL.split("//", 1)[-1].split("/")[0].split(":")[0]
+    server = get_connection()
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, to=[mail.to], headers={"Message-ID": f"<{mail.pk}@{host}>"}
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        headers={"Message-ID": f"<{mail.pk}@{host}>"},
+        connection=server,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
-    message.send()
+    try:
+        server.open()
+    except OSError as error:
+        raise NotDelivered(type(error).__name__) from error
+    try:
+        message.send()
+    except (SMTPResponseException, SMTPRecipientsRefused) as error:
+        raise NotDelivered(type(error).__name__) from error
+    finally:
+        # A goodbye that fails says nothing about the mail.
+        with suppress(OSError):
+            server.close()

@@ -16,6 +16,8 @@ from inclusion.organisations.database import organisation
 CHANNEL = "inclusion_jobs"
 # A job sent to the broker and not claimed by then is sent again: claiming decides, not sending.
 RESEND_SECONDS = 60
+# How many jobs may wait in the broker at once, all organisations together.
+IN_FLIGHT = 200
 
 
 class LeaseLost(Exception):
@@ -140,42 +142,39 @@ def retry(job):
         cursor.execute(f"NOTIFY {CHANNEL}")
 
 
-def take_due(limit=500):
-    """Ids of the jobs to send now, one organisation after the other; marks them sent."""
+def take_due(limit=IN_FLIGHT):
+    """Ids of the jobs to send now, one organisation after the other; marks them sent.
+
+    Only so many wait in the broker at once: what a neighbour asks for during a big batch goes out
+    at the next round, in its turn, instead of behind the whole batch.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, organisation_id FROM jobs_job WHERE state IN ('pending', 'running')"
-            " AND not_before <= clock_timestamp() AND attempts < max_attempts"
-            " AND ((state = 'pending' AND (sent_at IS NULL"
-            " OR sent_at < clock_timestamp() - make_interval(secs => %s)))"
-            " OR (state = 'running' AND lease_until < clock_timestamp()"
-            " AND (sent_at IS NULL OR sent_at < lease_until)))"
-            " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED",
-            [RESEND_SECONDS, limit],
+            "WITH due AS (SELECT id, row_number() OVER"
+            "  (PARTITION BY organisation_id ORDER BY not_before, id) AS turn"
+            "  FROM jobs_job WHERE state IN ('pending', 'running')"
+            "  AND not_before <= clock_timestamp() AND attempts < max_attempts"
+            "  AND (state = 'pending' OR lease_until < clock_timestamp())"
+            "  AND (sent_at IS NULL OR sent_at < lease_until"
+            "   OR sent_at < clock_timestamp() - make_interval(secs => %(resend)s)))"
+            " SELECT job.id FROM jobs_job job JOIN due USING (id)"
+            " ORDER BY due.turn, job.not_before, job.id"
+            " LIMIT greatest(0, %(limit)s - (SELECT count(*) FROM jobs_job"
+            "  WHERE state = 'pending' AND not_before <= clock_timestamp()"
+            "  AND sent_at >= clock_timestamp() - make_interval(secs => %(resend)s)))"
+            " FOR UPDATE OF job SKIP LOCKED",
+            {"resend": RESEND_SECONDS, "limit": limit},
         )
-        rows = cursor.fetchall()
-        ids = [row[0] for row in rows]
+        ids = [row[0] for row in cursor.fetchall()]
         if ids:
             cursor.execute(
                 "UPDATE jobs_job SET sent_at = clock_timestamp() WHERE id = ANY(%s)", [ids]
             )
-    return _in_turn(rows)
-
-
-def _in_turn(rows):
-    """One job of each organisation after the other: a big batch does not starve a neighbour."""
-    queues = {}
-    for job_id, org_id in rows:
-        queues.setdefault(org_id, []).append(job_id)
-    ordered = []
-    while queues:
-        for org_id in list(queues):
-            ordered.append(queues[org_id].pop(0))
-            if not queues[org_id]:
-                del queues[org_id]
-    return ordered
+    return ids
 
 
 def not_sent(ids):
     """The broker did not take them: due again at the next sweep."""
-    Job.objects.filter(pk__in=ids, state=JobState.PENDING).update(sent_at=None)
+    Job.objects.filter(pk__in=ids, state__in=[JobState.PENDING, JobState.RUNNING]).update(
+        sent_at=None
+    )

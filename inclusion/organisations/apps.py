@@ -14,8 +14,13 @@ def _check_role_once(sender, connection, **kwargs):
 
     if is_owner_session():
         return  # migrate, which says so
+    try:
+        refuse_powerful_role()
+    except Exception:
+        # Left open, the connection would serve the next request unchecked.
+        connection.close()
+        raise
     _checked = True
-    refuse_powerful_role()
 
 
 class OrganisationsConfig(AppConfig):

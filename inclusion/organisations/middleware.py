@@ -60,6 +60,17 @@ class OrganisationTransactionMiddleware:
         return request.memberships[0] if request.memberships else None
 
 
+def to_sign_in(request):
+    """Lead to the sign-in page, and back here afterwards."""
+    login = redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+    if request.headers.get("HX-Request") or request.path.startswith("/api/"):
+        # A fragment or a script must not receive the sign-in page as if it were its answer.
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = login["Location"]
+        return response
+    return login
+
+
 class LoginRequiredMiddleware:
     """Everything is closed, but the views marked `public` and the sign-in pages."""
 
@@ -74,13 +85,7 @@ class LoginRequiredMiddleware:
             return self._end_old_session(request)
         if is_public(request, view):
             return None
-        login = redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-        if request.headers.get("HX-Request") or request.path.startswith("/api/"):
-            # A fragment or a script must not receive the sign-in page as if it were its answer.
-            response = HttpResponse(status=401)
-            response["HX-Redirect"] = login["Location"]
-            return response
-        return login
+        return to_sign_in(request)
 
     def _end_old_session(self, request):
         """Staff sessions end after two idle hours or twelve in all; volunteers keep theirs."""
@@ -92,7 +97,7 @@ class LoginRequiredMiddleware:
                 from django.contrib.auth import logout
 
                 logout(request)
-                return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+                return to_sign_in(request)
             lifetime = STAFF_ABSOLUTE_SECONDS
         else:
             lifetime = VOLUNTEER_SECONDS
@@ -118,9 +123,6 @@ PUBLIC_ROUTES = {
     "account_signup",
     "mfa_authenticate",
     "mfa_login_webauthn",
-    "mfa_signup_webauthn",
-    "account_signup_by_passkey",
-    "mfa_trust",
 }
 
 
@@ -156,8 +158,11 @@ class SecondFactorMiddleware:
         name = request.resolver_match.url_name or ""
         if name.startswith(self.ALLOWED_PREFIXES) and not request.resolver_match.app_name:
             return None
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.utils import is_mfa_enabled
 
-        if is_mfa_enabled(request.user):
+        # Recovery codes stand in for a lost second factor; they are not one.
+        factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if is_mfa_enabled(request.user, types=factors):
             return None
         return redirect("mfa_index")

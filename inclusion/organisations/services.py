@@ -133,3 +133,19 @@ def end_membership(*, membership, by):
     membership.save(update_fields=["ended_at"])
     record("membership.ended", membership, by=by)
     return membership
+
+
+@transaction.atomic
+def update_organisation(*, organisation, changed, by):
+    """Save the named fields of the actor's organisation; those others changed meanwhile stay."""
+    if organisation.pk != by.organisation_id:
+        raise Refused("Cette structure n’est pas la vôtre.")
+    if not changed:
+        return organisation
+    try:
+        with transaction.atomic():
+            organisation.save(update_fields=changed)
+    except IntegrityError:
+        raise Refused("Une structure porte déjà ce SIRET.") from None
+    record("organisation.updated", organisation, by=by, fields=sorted(changed))
+    return organisation

@@ -18,6 +18,7 @@ from inclusion.organisations.services import (
     invite,
     open_invitation,
     revoke_invitation,
+    update_organisation,
 )
 from inclusion.permissions import access, everyone, public, signed_in
 
@@ -118,9 +119,15 @@ def settings_page(request):
     organisation = Organisation.objects.get(pk=request.member.organisation_id)
     form = OrganisationForm(request.POST or None, request.FILES or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Les informations de la structure sont enregistrées.")
-        return redirect("organisations:settings")
+        try:
+            update_organisation(
+                organisation=form.instance, changed=form.changed_data, by=request.member
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "Les informations de la structure sont enregistrées.")
+            return redirect("organisations:settings")
     return render(
         request, "organisations/settings.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = env.path("INCLUSION_VAR", default=str(BASE_DIR / "var"))()
 
 SECRET_KEY = env("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
@@ -48,8 +49,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "inclusion.health.LivenessMiddleware",
+    "inclusion.health.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "inclusion.hygiene.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,6 +178,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# A message may name someone: it waits in the session, not in a cookie left on a shared computer.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "inclusion.errors.csrf_failure"
 
 LANGUAGE_CODE = "fr"
@@ -186,8 +191,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))()
-STORAGE_ROOT = env.path("STORAGE_ROOT", default=str(BASE_DIR / "var" / "storage"))()
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(Path(VAR) / "static"))()
+STORAGE_ROOT = env.path("STORAGE_ROOT", default=str(Path(VAR) / "storage"))()
 STORAGES = {
     "default": {
         "BACKEND": "inclusion.documents.storage.AtomicFileSystemStorage",

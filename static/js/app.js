@@ -160,7 +160,7 @@
   /* ---- One submission a form ------------------------------------------- */
   function guard(event) {
     var form = event.target;
-    if (form.method.toLowerCase() !== "post" || "allowResubmit" in form.dataset) return;
+    if ((form.getAttribute("method") || "get").toLowerCase() !== "post" || "allowResubmit" in form.dataset) return;
     var button = event.submitter;
     if ((button && button.getAttribute("aria-disabled") === "true") || form.dataset.sent) {
       event.preventDefault();

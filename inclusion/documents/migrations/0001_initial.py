@@ -67,7 +67,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(max_length=40)),
-                ("number", models.CharField(max_length=30, verbose_name="numéro")),
+                (
+                    "number",
+                    models.CharField(db_collation="C", max_length=30, verbose_name="numéro"),
+                ),
                 ("year", models.PositiveSmallIntegerField()),
                 ("title", models.CharField(max_length=160, verbose_name="titre")),
                 ("subtitle", models.CharField(blank=True, max_length=200)),
