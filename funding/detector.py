@@ -1,0 +1,416 @@
+"""The contradiction detector: a plan as it was written → findings. Pure: no database, no clock.
+
+Nothing is ever corrected here. A finding carries its figures and a fingerprint of them, to which
+an explanation is tied: other figures must be explained again.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from inclusion.money import ZERO, share_of, split, to_cents
+from inclusion.ui.formats import NBSP, euros, number, percent
+
+TOLERANCE_POINTS = Decimal("0.01")
+TOLERANCE_EUROS = Decimal("1.00")
+SEVERITIES = ("block", "warn", "info", "ok")
+SIMPLE_FRACTIONS = (
+    (1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5),
+)  # fmt: skip
+FRACTION_WORDS = {
+    (1, 2): "une moitié", (1, 3): "un tiers", (2, 3): "deux tiers", (1, 4): "un quart",
+    (3, 4): "trois quarts", (1, 5): "un cinquième", (2, 5): "deux cinquièmes",
+    (3, 5): "trois cinquièmes", (4, 5): "quatre cinquièmes",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the figures say about themselves."""
+
+    code: str
+    severity: str  # block, warn, info, ok
+    title: str
+    sentence: str
+    figures: dict = field(default_factory=dict, hash=False)
+
+    @property
+    def fingerprint(self):
+        """SHA-256 of the code and its figures, whatever their order."""
+        text = json.dumps([self.code, self.figures], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def is_blocking(self):
+        return self.severity == "block"
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One payer as stated. In kind stays beside the total, and no amount is never zero."""
+
+    payer: str
+    rate: Decimal | None = None
+    amount: Decimal | None = None
+    unit_amount: Decimal | None = None
+    is_in_kind: bool = False
+
+    def resolved(self, units):
+        """The amount written, or the amount per unit times the units; None when neither is."""
+        if self.amount is not None:
+            return self.amount
+        if self.unit_amount is not None and units is not None:
+            return self.unit_amount * units
+        return None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A co-funding plan as it was written."""
+
+    lines: tuple = ()
+    declared_total: Decimal | None = None
+    units: int | None = None
+    unit_amount: Decimal | None = None
+    promised_units: int | None = None
+    unit_label: str = "unités"
+    text: str = ""
+
+    @property
+    def in_cash(self):
+        return [line for line in self.lines if not line.is_in_kind]
+
+    @property
+    def total(self):
+        """The sum of the amounts known, in-kind apart."""
+        amounts = [line.resolved(self.units) for line in self.in_cash]
+        return to_cents(sum((a for a in amounts if a is not None), ZERO))
+
+
+def check_plan(plan):
+    """Every finding of the plan, most serious first."""
+    checks = (rates, declared_total, units_total, unit_amounts, coverage, unstated, stated_sums)
+    found = [finding for check in checks for finding in check(plan)]
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def rates(plan):
+    """Stated rates against the rates that the amounts give."""
+    rated = [line for line in plan.in_cash if line.rate is not None]
+    if not rated:
+        return
+    known = [(line, line.resolved(plan.units)) for line in rated]
+    if plan.total == 0 or any(amount is None for _, amount in known):
+        return
+    applied = _rates_applied(plan.total, [line.rate for line in rated])
+    rows, worst_points, worst_euros, differs = [], ZERO, ZERO, False
+    for (line, amount), at_rate in zip(known, applied, strict=True):
+        points = abs(line.rate - amount * 100 / plan.total)
+        gap = abs(amount - plan.total * line.rate / 100)
+        differs = differs or (points > TOLERANCE_POINTS and gap > TOLERANCE_EUROS)
+        worst_points, worst_euros = max(worst_points, points), max(worst_euros, gap)
+        rows.append(
+            {
+                "payer": line.payer,
+                "amount": str(to_cents(amount)),
+                "stated": str(to_cents(line.rate)),
+                "computed": str(share_of(amount, plan.total)),
+                "at_rate": str(at_rate),
+                "gap": str(to_cents(amount) - at_rate),
+            }
+        )
+    figures = {
+        "rows": rows,
+        "total": str(plan.total),
+        "gap_amount": str(to_cents(worst_euros)),
+        "gap_points": str(to_cents(worst_points)),
+    }
+    if differs:
+        simple = closest_simple_split([to_cents(amount) for _, amount in known])
+        if simple and len(rated) == len(plan.in_cash):
+            figures["simple_split"] = simple
+        yield _rates_differ(figures)
+    else:
+        yield Finding(
+            "stated_rates",
+            "ok",
+            "Les taux annoncés correspondent aux montants",
+            f"{_listed([percent(line.rate) for line in rated])} du total de {euros(plan.total)}.",
+            figures,
+        )
+    whole = sum(line.rate for line in rated)
+    if len(rated) == len(plan.in_cash) and abs(whole - 100) > TOLERANCE_POINTS:
+        yield Finding(
+            "rates_sum",
+            "warn",
+            f"Les taux annoncés font {percent(whole)}",
+            f"Ensemble, ils devraient faire 100{NBSP}%.",
+            {"sum": str(to_cents(whole))},
+        )
+
+
+def _rates_applied(total, given):
+    """What each stated rate gives of the total; parts that add up to it when the rates do."""
+    if sum(given) == 100:
+        return split(total, given)
+    return [to_cents(total * rate / 100) for rate in given]
+
+
+def _rates_differ(figures):
+    rows = figures["rows"]
+    stated = _listed([percent(row["stated"]) for row in rows])
+    computed = _listed([percent(row["computed"], 2) for row in rows])
+    simple = figures.get("simple_split")
+    hint = f" Ils correspondent à un partage {simple['words']}." if simple else ""
+    return Finding(
+        "stated_rates",
+        "block",
+        "Les taux annoncés ne correspondent pas aux montants",
+        f"Le texte dit {stated}. Les montants saisis donnent {computed}.{hint}"
+        " Rien n’est corrigé sans vous.",
+        figures,
+    )
+
+
+def closest_simple_split(amounts):
+    """The simple fractions that two amounts match to the euro, with what they give; or None."""
+    if len(amounts) != 2 or not all(amounts):
+        return None
+    total = sum(amounts)
+    for top, bottom in SIMPLE_FRACTIONS:
+        parts = split(total, [top, bottom - top])
+        if all(_euro(part) == _euro(amount) for part, amount in zip(parts, amounts, strict=True)):
+            pair = [(top, bottom), (bottom - top, bottom)]
+            return {
+                "words": ", ".join(FRACTION_WORDS[fraction] for fraction in pair),
+                "fractions": [f"{a}/{b}" for a, b in pair],
+                "amounts": [str(part) for part in parts],
+            }
+    return None
+
+
+def _euro(amount):
+    return Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def declared_total(plan):
+    """The stated total against the sum of the lines."""
+    known = [line for line in plan.in_cash if line.resolved(plan.units) is not None]
+    if plan.declared_total is None or plan.total == 0 or not known:
+        return
+    gap = plan.declared_total - plan.total
+    figures = {
+        "declared": str(to_cents(plan.declared_total)),
+        "sum": str(plan.total),
+        "gap": str(to_cents(gap)),
+    }
+    has_holes = len(known) < len(plan.in_cash)
+    if gap < -TOLERANCE_EUROS or (gap > TOLERANCE_EUROS and not has_holes):
+        yield Finding(
+            "declared_total",
+            "block",
+            "Le total annoncé ne correspond pas à la somme des lignes",
+            f"Le texte dit {euros(plan.declared_total)}, les lignes font {euros(plan.total)}{NBSP}:"
+            f" {euros(abs(gap))} d’écart. Rien n’est corrigé sans vous.",
+            figures,
+        )
+    elif gap > TOLERANCE_EUROS:
+        yield Finding(
+            "declared_total",
+            "info",
+            f"{euros(gap)} du total annoncé n’ont pas encore de payeur chiffré",
+            f"Le texte dit {euros(plan.declared_total)}, les lignes chiffrées font"
+            f" {euros(plan.total)}.",
+            figures,
+        )
+    else:
+        yield Finding(
+            "declared_total",
+            "ok",
+            f"Total annoncé = somme des lignes = {euros(plan.total)}",
+            _listed([line.payer for line in known]) + ".",
+            figures,
+        )
+
+
+def units_total(plan):
+    """Quantity × unit cost against the stated total: 62 × 322 € is not 20 000 €."""
+    if plan.units is None or plan.unit_amount is None or plan.declared_total is None:
+        return
+    product = plan.units * plan.unit_amount
+    gap = plan.declared_total - product
+    figures = {
+        "units": plan.units,
+        "unit_amount": str(to_cents(plan.unit_amount)),
+        "product": str(to_cents(product)),
+        "declared": str(to_cents(plan.declared_total)),
+        "gap": str(to_cents(gap)),
+    }
+    written = f"{number(plan.units)} × {euros(plan.unit_amount)} = {euros(product)}"
+    if abs(gap) > TOLERANCE_EUROS:
+        yield Finding(
+            "units_total",
+            "block",
+            "La quantité par le coût unitaire ne donne pas le total annoncé",
+            f"{written}, et non {euros(plan.declared_total)}{NBSP}: {euros(abs(gap))} d’écart."
+            " Rien n’est corrigé sans vous.",
+            figures,
+        )
+    else:
+        yield Finding(
+            "units_total", "ok", written, "Quantité × coût unitaire = total annoncé.", figures
+        )
+
+
+def unit_amounts(plan):
+    """Amount per unit × quantity against the amount written on the same line."""
+    if plan.units is None:
+        return
+    rows = [
+        {
+            "payer": line.payer,
+            "unit_amount": str(to_cents(line.unit_amount)),
+            "units": plan.units,
+            "product": str(to_cents(line.unit_amount * plan.units)),
+            "stated": str(to_cents(line.amount)),
+            "gap": str(to_cents(line.amount - line.unit_amount * plan.units)),
+        }
+        for line in plan.in_cash
+        if line.unit_amount is not None and line.amount is not None
+    ]
+    wrong = [row for row in rows if abs(Decimal(row["gap"])) > TOLERANCE_EUROS]
+    if wrong:
+        said = "\u202f; ".join(
+            f"{row['payer']}{NBSP}: {_product(row)}, et non {euros(row['stated'])}" for row in wrong
+        )
+        yield Finding(
+            "unit_amounts",
+            "block",
+            "Un montant annoncé n’est pas la quantité par le montant unitaire",
+            f"{said}. Rien n’est corrigé sans vous.",
+            {"rows": wrong},
+        )
+        return
+    for row in rows:
+        yield Finding(
+            "unit_amounts",
+            "ok",
+            _product(row),
+            f"{row['payer']}{NBSP}: montant annoncé = quantité × montant unitaire.",
+            row,
+        )
+
+
+def _product(row):
+    return f"{number(row['units'])} × {euros(row['unit_amount'])} = {euros(row['product'])}"
+
+
+def coverage(plan):
+    """Units promised against units that someone pays for. Promised and funded stay two numbers."""
+    if not plan.promised_units or plan.units is None:
+        return
+    missing = plan.promised_units - plan.units
+    share = share_of(plan.units, plan.promised_units)
+    figures = {
+        "promised": plan.promised_units,
+        "funded": plan.units,
+        "missing": missing,
+        "share": str(share),
+    }
+    promised, funded = number(plan.promised_units), number(plan.units)
+    if missing > 0:
+        yield Finding(
+            "coverage",
+            "info",
+            f"{promised} {plan.unit_label} promis, {funded} financés",
+            f"{number(missing)} sans financement déclaré, soit {percent(share, 2)} de couverture.",
+            figures,
+        )
+    elif missing < 0:
+        yield Finding(
+            "coverage",
+            "warn",
+            f"{funded} {plan.unit_label} financés pour {promised} promis",
+            "Le plan finance plus que ce qui est promis.",
+            figures,
+        )
+    else:
+        yield Finding(
+            "coverage",
+            "ok",
+            f"{promised} {plan.unit_label} promis, autant financés",
+            f"Couverture{NBSP}: 100{NBSP}%.",
+            figures,
+        )
+
+
+def unstated(plan):
+    """Payers without an amount: « non précisé », never zero."""
+    for line in plan.lines:
+        if line.resolved(plan.units) is None:
+            word = "valorisée" if line.is_in_kind else "précisée"
+            yield Finding(
+                f"unstated.{line.payer}"[:40],
+                "info",
+                f"{line.payer}{NBSP}: contribution non {word}",
+                "Aucun montant n’est annoncé. Elle n’est pas comptée, et ne vaut pas zéro.",
+                {"payer": line.payer},
+            )
+
+
+# « 121 appareils = 62 ordinateurs + 39 tablettes + 20 smartphones », after an optional « Qui : ».
+SUM = re.compile(
+    r"^(?:(?P<about>[^:=\n]{1,60}?)\s*:\s*)?(?P<whole>\d[^=+\n]{0,60}?)\s*=\s*"
+    r"(?P<parts>\d[^=\n]{0,300})$"
+)
+COUNT = re.compile(r"^(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,9})\s*(.*)$")
+
+
+def stated_sums(plan):
+    """The additions written in the text, one a line, counted again."""
+    for line in plan.text.splitlines()[:200]:
+        match = SUM.match(line.strip().rstrip(" .;,"))
+        counts = _counts(match) if match else None
+        if counts:
+            yield _judged_sum((match["about"] or "").strip(), *counts)
+
+
+def _counts(match):
+    whole = COUNT.match(match["whole"].strip())
+    parts = [COUNT.match(part.strip()) for part in match["parts"].split("+")]
+    if whole is None or None in parts:
+        return None
+    return _count(whole), [_count(part) for part in parts]
+
+
+def _count(match):
+    return int(re.sub(r"\D", "", match[1])), match[2].strip(" .;,")
+
+
+def _judged_sum(about, whole, parts):
+    stated, label = whole
+    counted = sum(count for count, _ in parts)
+    detail = _listed([f"{number(count)}{NBSP}{word}".strip() for count, word in parts])
+    figures = {"about": about, "stated": stated, "counted": counted, "parts": parts}
+    code = f"sum.{hashlib.sha256(repr((about, label, parts)).encode()).hexdigest()[:12]}"
+    intro = f"{about}{NBSP}: " if about else ""
+    noun = label or "annoncés"
+    if counted == stated:
+        title = f"{intro}{number(stated)} {noun}"
+        if label:
+            title += f", {number(counted)} comptés"
+        return Finding(code, "ok", title, f"{detail}.", figures)
+    return Finding(
+        code,
+        "warn",
+        f"{intro}{number(stated)} {noun}, {number(counted)} comptés",
+        f"{detail}{NBSP}: {number(abs(stated - counted))} d’écart, à documenter.",
+        figures,
+    )
+
+
+def _listed(words):
+    """« a, b et c »."""
+    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,0 +1,55 @@
+"""Filters of the funding lists."""
+
+import django_filters as filters
+from django.utils import timezone
+
+from funding.models import FinancialReport, Project, ReportState, ReportSubmission, SubmissionState
+from inclusion.lists import ListFilter
+
+
+class ProjectFilter(ListFilter):
+    when = filters.ChoiceFilter(
+        label="Période",
+        empty_label="Toutes",
+        method="in_period",
+        choices=[("current", "En cours"), ("past", "Terminés"), ("coming", "À venir")],
+    )
+
+    class Meta:
+        model = Project
+        fields = ["when"]
+
+    def in_period(self, queryset, name, value):
+        today = timezone.localdate()
+        return {
+            "current": queryset.filter(starts_on__lte=today, ends_on__gte=today),
+            "past": queryset.filter(ends_on__lt=today),
+            "coming": queryset.filter(starts_on__gt=today),
+        }[value]
+
+
+class ReportFilter(ListFilter):
+    state = filters.ChoiceFilter(label="État", empty_label="Tous", choices=ReportState.choices)
+
+    class Meta:
+        model = FinancialReport
+        fields = ["state"]
+
+
+class SubmissionFilter(ListFilter):
+    state = filters.ChoiceFilter(label="État", empty_label="Tous", choices=SubmissionState.choices)
+    findings = filters.ChoiceFilter(
+        label="Constats",
+        empty_label="Tous",
+        method="with_findings",
+        choices=[("block", "Avec un constat bloquant"), ("none", "Sans constat")],
+    )
+
+    class Meta:
+        model = ReportSubmission
+        fields = ["state", "findings"]
+
+    def with_findings(self, queryset, name, value):
+        if value == "block":
+            return queryset.filter(blocking_count__gt=0)
+        return queryset.filter(blocking_count=0, warning_count=0)

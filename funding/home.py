@@ -1,0 +1,180 @@
+"""What funding asks of each role on its home page: one query a line at most."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.deadlines import SOON_DAYS, report_due_on
+from funding.models import (
+    CoFundingPlan,
+    FinancialReport,
+    Grant,
+    ReportKind,
+    ReportMessage,
+    ReportState,
+    ReportSubmission,
+    SubmissionState,
+)
+from funding.permissions import can_do_funding, can_review
+from inclusion.organisations.models import Role
+from inclusion.registry import TodoLine
+from inclusion.text import counted
+from inclusion.ui.formats import ago, short_day
+
+SHOWN = 3
+
+
+def todo(member):
+    """The lines of « À faire » for those who do funding, and for officers."""
+    lines = []
+    if can_do_funding(member):
+        lines += [*_unexplained(member), *_due(member), *_questions(member)]
+        if member.role == Role.MANAGER or member.may_submit_reports:
+            lines += _ready(member)
+    if can_review(member):
+        lines += [*_received(member), *_answered(member), *_to_decide(member)]
+    return lines
+
+
+def _unexplained(member):
+    newer = CoFundingPlan.objects.filter(
+        project=OuterRef("project"), version__gt=OuterRef("version")
+    )
+    plans = (
+        CoFundingPlan.objects.visible_to(member)
+        .filter(~Exists(newer), unexplained_count__gt=0)
+        .select_related("project")
+        .order_by("created_at", "pk")[:SHOWN]
+    )
+    for plan in plans:
+        yield TodoLine(
+            title="Expliquer un constat bloquant",
+            detail=f"{plan.project.title} · "
+            f"{counted(plan.unexplained_count, 'constat', 'constats')} du plan de cofinancement",
+            url=reverse("funding:plan_detail", args=[plan.pk]),
+            act="Expliquer l’écart",
+            rank=10,
+        )
+
+
+def _due(member):
+    today = timezone.localdate()
+    prepared = FinancialReport.objects.filter(
+        grant=OuterRef("pk"),
+        kind=ReportKind.FINAL,
+        state__in=[ReportState.READY, ReportState.SUBMITTED],
+    )
+    grants = (
+        Grant.objects.visible_to(member)
+        .filter(~Exists(prepared), eligible_to__lte=today)
+        .select_related("funder", "project", "offer")
+        .order_by("eligible_to", "pk")[:SHOWN]
+    )
+    for grant in grants:
+        due_on = report_due_on(grant.eligible_to)
+        yield TodoLine(
+            title="Préparer le compte rendu",
+            detail=f"{grant.title} · {grant.funder}",
+            url=reverse("funding:grant_detail", args=[grant.pk]),
+            act="Voir la subvention",
+            when=f"avant le {short_day(due_on)}" if due_on >= today else f"dû {ago(due_on)}",
+            is_late=due_on < today,
+            rank=30 if due_on - today > datetime.timedelta(days=SOON_DAYS) else 20,
+        )
+
+
+def _questions(member):
+    questions = (
+        ReportMessage.objects.questions()
+        .not_closed()
+        .unanswered()
+        .filter(to_organisation=member.organisation_id)
+        .select_related("submission")
+        .defer("submission__snapshot")
+        .order_by("sent_at", "pk")[:SHOWN]
+    )
+    for question in questions:
+        yield TodoLine(
+            title="Répondre au financeur",
+            detail=f"{question.submission.number} · {question.line_label or 'le compte rendu'}",
+            url=reverse("funding:report_detail", args=[question.submission.report_id]),
+            act="Répondre",
+            when=f"posée {ago(question.sent_at)}",
+            rank=5,
+        )
+
+
+def _ready(member):
+    reports = (
+        FinancialReport.objects.visible_to(member)
+        .filter(state=ReportState.READY)
+        .select_related("grant__project", "grant__funder", "grant__offer")
+        .order_by("ready_at", "pk")[:SHOWN]
+    )
+    for report in reports:
+        yield TodoLine(
+            title="Déposer le compte rendu",
+            detail=f"{report.grant.title} · {report.grant.funder}",
+            url=reverse("funding:report_submit", args=[report.pk]),
+            act="Relire et déposer",
+            when=f"prêt {ago(report.ready_at)}",
+            rank=8,
+        )
+
+
+def _submissions(member, *conditions):
+    return (
+        ReportSubmission.objects.received_by(member)
+        .filter(*conditions)
+        .defer("snapshot")
+        .order_by("submitted_at", "pk")[:SHOWN]
+    )
+
+
+def _received(member):
+    for submission in _submissions(member, Q(state=SubmissionState.SUBMITTED)):
+        yield TodoLine(
+            title="Ouvrir un compte rendu reçu",
+            detail=f"{submission.sender_name} · {submission.title}",
+            url=reverse("officer:review", args=[submission.pk]),
+            act="Ouvrir",
+            when=f"reçu {ago(submission.submitted_at)}",
+            rank=10,
+        )
+
+
+def _answered(member):
+    questions = (
+        ReportMessage.objects.questions()
+        .not_closed()
+        .answered()
+        .filter(organisation=member.organisation_id, submission__state=SubmissionState.IN_REVIEW)
+        .select_related("submission")
+        .defer("submission__snapshot")
+        .order_by("sent_at", "pk")[:SHOWN]
+    )
+    for question in questions:
+        yield TodoLine(
+            title="Lire une réponse",
+            detail=f"{question.submission.sender_name} ·"
+            f" {question.line_label or question.submission.number}",
+            url=reverse("officer:review", args=[question.submission_id]),
+            act="Lire et clore",
+            rank=5,
+        )
+
+
+def _to_decide(member):
+    still_open = ReportMessage.objects.questions().not_closed().filter(submission=OuterRef("pk"))
+    waiting = _submissions(member, Q(state=SubmissionState.IN_REVIEW), ~Exists(still_open))
+    for submission in waiting:
+        yield TodoLine(
+            title="Décider d’un compte rendu",
+            detail=f"{submission.sender_name} · {submission.title}",
+            url=reverse("officer:review", args=[submission.pk]),
+            act="Décider",
+            when=f"reçu {ago(submission.submitted_at)}",
+            rank=15,
+        )

@@ -1,0 +1,3 @@
+"""The code of the document this app issues."""
+
+FINANCIAL_REPORT = "financial_report"

@@ -1,0 +1,21 @@
+"""Who may do what with public money. A role names no organisation kind: a grant does."""
+
+from inclusion.organisations.models import OrganisationKind, Role
+from inclusion.permissions import Rule
+
+is_treasurer = Rule(Role.TREASURER, name="is_treasurer")
+is_manager = Rule(Role.MANAGER, name="is_manager")
+can_do_funding = Rule(Role.TREASURER, Role.MANAGER, name="can_do_funding")
+can_review = Rule(Role.OFFICER, name="can_review")
+can_read_received = Rule(Role.OFFICER, Role.MANAGER, name="can_read_received")
+
+
+def can_submit(member):
+    """The manager submits in the organisation's name, or whoever the manager delegated to."""
+    return member.role == Role.MANAGER or (can_do_funding(member) and member.may_submit_reports)
+
+
+def manages_a_funder(member):
+    """A manager where money is given reads what was received, beside her own reports."""
+    gives = {OrganisationKind.METROPOLE, OrganisationKind.STATE, OrganisationKind.CCAS}
+    return member.role == Role.MANAGER and member.organisation.kind in gives
