@@ -1,0 +1,111 @@
+"""Every address of the site, and the things that its addresses name."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+OURS = ("inclusion", "beneficiaries", "equipment", "workshops", "funding")
+MISSING_UUID = UUID("0199aaaa-0000-7000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern: its name with its namespace, its view, the names of its parameters."""
+
+    name: str
+    view: object
+    parameters: tuple
+    text: str
+
+    @property
+    def is_ours(self):
+        return self.view.__module__.split(".")[0] in OURS
+
+    @property
+    def rule(self):
+        return getattr(self.view, "access_rule", None)
+
+    def address(self, **values):
+        return reverse(self.name, kwargs=values)
+
+
+def all_routes():
+    """Every pattern of the address table, once."""
+    return list(_walk(get_resolver(), "", "", ()))
+
+
+def _walk(resolver, namespace, text, parameters):
+    for entry in resolver.url_patterns:
+        found = (*parameters, *entry.pattern.regex.groupindex)
+        whole = text + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, inner, whole, found)
+        elif isinstance(entry, URLPattern):
+            name = f"{namespace}{entry.name}" if entry.name else ""
+            yield Route(name, entry.callback, found, whole)
+
+
+# Route name, or its longest known beginning → the thing of the scene that its parameter names.
+THINGS = {
+    "organisations:membership_end": "member",
+    "organisations:invitation_revoke": "invitation",
+    "organisations:logo": "organisation",
+    "documents:download": "document",
+    "documents:progress": "job",
+    "documents:retry": "job",
+    "demo:mail": "mail",
+    "verify": "code",
+    "label": "tag",
+    "invitation_accept": "token",
+    "beneficiaries:": "beneficiary",
+    "equipment:label": "tag",
+    "equipment:device_": "device",
+    "equipment:medium_add": "device",
+    "equipment:medium_correct": "medium",
+    "equipment:proof_add": "medium",
+    "equipment:proof_file": "erasure",
+    "equipment:allocation_": "allocation",
+    "equipment:hand_over": "allocation",
+    "equipment:offer_": "offer",
+    "workshops:": "session",
+    "funding:project_": "project",
+    "funding:plan_create": "project",
+    "funding:plan_check": "project",
+    "funding:grant_create": "project",
+    "funding:plan_": "plan",
+    "funding:finding_explain": "plan",
+    "funding:proof": "explanation",
+    "funding:grant_": "grant",
+    "funding:report_open": "grant",
+    "funding:report_": "report",
+    "funding:question_answer": "question",
+    "officer:question_close": "question",
+    "officer:": "submission",
+}
+
+
+def thing_of(route):
+    """The name of the thing this route opens, or None when nobody said."""
+    known = [start for start in THINGS if route.name.startswith(start)]
+    return THINGS[max(known, key=len)] if known else None
+
+
+def is_at_the_funders(route):
+    """Routes that are walked by the members of a funder."""
+    return route.name.startswith("officer:")
+
+
+def value_of(household, thing):
+    found = household.things[thing]
+    return getattr(found, "pk", found)
+
+
+def missing_value(value):
+    """A value of the same kind that names nothing."""
+    if isinstance(value, UUID):
+        return MISSING_UUID
+    if isinstance(value, int):
+        return 999_999_999
+    return "Z" * len(value)

@@ -1,0 +1,207 @@
+"""Two associations that have everything, and the funder of each: what the walk looks at.
+
+Built by the apps' own acts and factories. Whatever the neighbour owns carries the canary.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.utils import timezone
+from PIL import Image
+
+from equipment import services as equipment
+from equipment.models import Erasure
+from funding import services as funding
+from funding.models import FindingExplanation
+from funding.selectors.plans import judged_findings
+from inclusion.documents.models import Document
+from inclusion.jobs.mail import queue_mail
+from inclusion.jobs.models import Heartbeat, Job, Mail
+from inclusion.jobs.running import run_pending_jobs
+from inclusion.organisations.database import organisation
+from inclusion.organisations.models import Role
+from inclusion.organisations.services import invite
+from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.core.papers import draw
+from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.funding.factories import a_submission, limoges_plan
+from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
+
+CANARY = "Canarivoisin"
+
+
+@dataclass
+class Household:
+    """One organisation with its members by role, and its things by name."""
+
+    organisation: object
+    members: dict = field(default_factory=dict)
+    things: dict = field(default_factory=dict)
+
+
+@dataclass
+class Scene:
+    """What one walks in: at home, next door, and at the funder of each."""
+
+    home: Household
+    neighbour: Household
+    funder: Household
+    other_funder: Household
+    administrator: object
+    nobody: object
+
+
+def build_scene(monkeypatch):
+    """The scene, in the test's own transaction, with documents drawn by a plain function."""
+    with connections["limits"].cursor() as cursor:
+        # The walk is long, and limits wait in a transaction that only tests open.
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+    monkeypatch.setattr("inclusion.documents.drawing.render", draw)
+    scene = Scene(
+        home=_household("Les Ateliers d’ici"),
+        neighbour=_household("Les Ateliers d’à côté"),
+        # The name that the lines of the reports of tests/funding speak of.
+        funder=_household("Clermont Auvergne Métropole", kind="metropole"),
+        other_funder=_household("Clermont Auvergne Métropole", kind="metropole"),
+        administrator=UserFactory(is_superuser=True, is_staff=True),
+        nobody=UserFactory(),
+    )
+    _furnish(scene.home, "Dupont", scene.funder)
+    _furnish(scene.neighbour, CANARY, scene.other_funder)
+    run_pending_jobs(limit=1000)
+    Heartbeat.objects.create(name="dispatch", at=timezone.now())
+    for household in (scene.home, scene.neighbour):
+        _find_documents(household)
+    # A second report, still to be written, and its question once the first is reviewed.
+    _ask(scene.funder, scene.home)
+    _ask(scene.other_funder, scene.neighbour)
+    return scene
+
+
+def _household(name, **fields):
+    org = OrganisationFactory(name=name, **fields)
+    household = Household(org)
+    for role in Role.values:
+        household.members[role] = MembershipFactory(organisation=org, role=role)
+    return household
+
+
+def _logo():
+    picture = BytesIO()
+    Image.new("RGBA", (8, 8), "navy").save(picture, "PNG")
+    return ContentFile(picture.getvalue(), name=f"{uuid4().hex}.png")
+
+
+def _furnish(household, name, funder):
+    org, things = household.organisation, household.things
+    manager = household.members["MANAGER"]
+    org.logo.save("logo.png", _logo())
+    things["organisation"] = org
+    with organisation(org):
+        _people(household, name)
+        _workshops(household, name)
+        _equipment(household, name)
+        _funding(household, name, funder)
+        address = f"{uuid4().hex}@exemple.example"
+        things["invitation"] = invite(email=address, role="MEDIATOR", by=manager)
+        # The token is nowhere but in the mail.
+        things["token"] = Mail.objects.get(to=address).text.split("/invitation/")[1].split("/")[0]
+        things["member"] = MembershipFactory(
+            organisation=org, role="TECHNICIAN", user=UserFactory(last_name=name)
+        )
+    things["mail"] = queue_mail(to=f"{uuid4().hex}@exemple.example", subject="Essai", text=name)
+
+
+def _people(household, name):
+    household.things["beneficiary"] = BeneficiaryFactory(
+        organisation=household.organisation,
+        last_name=name,
+        file_number="A-9001",
+        informed_by=household.members["MEDIATOR"],
+    )
+
+
+def _workshops(household, name):
+    org = household.organisation
+    session = SessionFactory(
+        organisation=org,
+        under_way=True,
+        led_by=household.members["VOLUNTEER"],
+        workshop=WorkshopFactory(organisation=org, title=f"Atelier {name}"),
+    )
+    RegistrationFactory(
+        organisation=org, session=session, beneficiary=household.things["beneficiary"]
+    )
+    session.seats_taken = 1
+    session.save(update_fields=["seats_taken"])
+    household.things["session"] = session
+
+
+def _equipment(household, name):
+    org, things = household.organisation, household.things
+    by = household.members["MANAGER"]
+    device = DeviceFactory(organisation=org, model=f"Latitude {name}", unproven=1)
+    things["device"] = device
+    things["medium"] = device.media.get()
+    cleared = DeviceFactory(organisation=org, unproven=1)
+    equipment.record_erasure(medium=cleared.media.get(), by=by, **claimed())
+    things["erasure"] = Erasure.objects.get(medium__device=cleared)
+    things["offer"] = OfferFactory(organisation=org, name=f"Offre {name}")
+    allocations = []
+    for _ in range(2):
+        ready = DeviceFactory(organisation=org, ready=True)
+        allocations.append(
+            equipment.allocate(
+                device=ready, beneficiary=things["beneficiary"], offer=things["offer"], by=by
+            )
+        )
+    things["allocation"] = allocations[0]
+    equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
+
+
+def _funding(household, name, funder):
+    things, by = household.things, household.members["MANAGER"]
+    plan = limoges_plan(by)
+    code = next(j.finding.code for j in judged_findings(plan) if j.is_blocking)
+    things["explanation"] = funding.explain_finding(
+        plan=plan,
+        code=code,
+        resolution="attach_proof",
+        justification=f"Voir la convention {name}.",
+        proof=SimpleUploadedFile("piece.pdf", b"%PDF-1.7 piece"),
+        by=by,
+    )
+    things["plan"], things["project"] = plan, plan.project
+    submission = a_submission(by, funder.organisation)
+    things["submission"] = submission
+    things["report"] = submission.report
+    things["grant"] = submission.report.grant
+
+
+def _find_documents(household):
+    with organisation(household.organisation):
+        document = Document.objects.stored().filter(kind="handover_certificate").first()
+        assert document is not None
+        assert FindingExplanation.objects.exists()
+    household.things["document"] = document
+    household.things["job"] = Job.objects.get(pk=document.job_id)
+    household.things["code"] = document.verification_code
+    household.things["tag"] = household.things["device"].asset_tag
+
+
+def _ask(funder, household):
+    officer, submission = funder.members["OFFICER"], household.things["submission"]
+    with organisation(funder.organisation):
+        funding.open_review(submission=submission, by=officer)
+        question = funding.ask_question(
+            submission=submission, body="Combien de familles ?", by=officer
+        )
+    household.things["question"] = question
+    for name in ("submission", "question"):
+        funder.things[name] = household.things[name]

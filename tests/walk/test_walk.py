@@ -1,0 +1,261 @@
+"""Every address × every role × {own, another organisation's, missing} thing × GET and POST."""
+
+from collections import Counter
+
+import pytest
+
+from inclusion.documents.kinds import kind_of
+from inclusion.organisations.middleware import PUBLIC_ROUTES
+from inclusion.permissions import PlatformAdmin, Public, SignedIn
+from tests.walk.routes import (
+    all_routes,
+    is_at_the_funders,
+    missing_value,
+    thing_of,
+    value_of,
+)
+from tests.walk.scene import CANARY, build_scene
+from tests.walk.walking import walkers_of
+
+# The only views of ours that need no account.
+PUBLIC = {
+    "accessibility",
+    "privacy",
+    "how_verification_works",
+    "health_ready",
+    "verify_home",
+    "verify",
+    "invitation_accept",
+    "demo:mailbox",
+    "demo:mail",
+    "demo:components",
+}
+# Beginnings of route names, and how many steps at least are walked in each.
+SECTIONS = {
+    "shared": (lambda name: ":" not in name or name.split(":")[0] in SHARED, 300),
+    "beneficiaries": (lambda name: name.startswith("beneficiaries:"), 250),
+    "equipment": (lambda name: name.startswith("equipment:"), 600),
+    "workshops": (lambda name: name.startswith("workshops:"), 350),
+    "funding": (lambda name: name.startswith(("funding:", "officer:")), 800),
+}
+SHARED = {"organisations", "documents", "demo"}
+OWN = {200, 302, 405, 422}
+
+
+def our_routes():
+    return [route for route in all_routes() if route.is_ours]
+
+
+def test_every_view_of_ours_says_who_may_open_it():
+    assert [route.text for route in our_routes() if route.rule is None] == []
+    assert [route.text for route in our_routes() if not route.name] == []
+
+
+def test_public_views_are_a_frozen_list():
+    assert {route.name for route in our_routes() if isinstance(route.rule, Public)} == PUBLIC
+    assert {route.name for route in all_routes()} >= PUBLIC_ROUTES
+
+
+def test_every_section_of_the_site_is_walked():
+    unwalked = [
+        route.name
+        for route in our_routes()
+        if not any(holds(route.name) for holds, _ in SECTIONS.values())
+    ]
+    assert unwalked == []
+
+
+def test_every_address_that_names_a_thing_has_one_to_walk_with():
+    assert [
+        route.name for route in our_routes() if route.parameters and thing_of(route) is None
+    ] == []
+
+
+def may_open(route, walker):
+    """Whether the rule lets this walker in."""
+    if isinstance(route.rule, Public):
+        return True
+    if walker.user is None:
+        return False
+    if isinstance(route.rule, PlatformAdmin):
+        return walker.user.is_superuser
+    if isinstance(route.rule, SignedIn):
+        return True
+    return route.rule(walker.member)
+
+
+def is_hers(route, walker, household):
+    """Some things of one's own organisation are still someone else's."""
+    if route.name in {"documents:progress", "documents:retry"}:
+        return household.things["job"].owner_id == walker.user.pk
+    if route.name == "documents:download":
+        return walker.member.role in kind_of(household.things["document"].kind).roles
+    return True
+
+
+class Walk:
+    """The steps of one section, and what went wrong on the way."""
+
+    def __init__(self):
+        self.steps = Counter()
+        self.faults = []
+
+    def step(self, who, walker, method, address, expected, why, **headers):
+        response = walker.ask(method, address, **headers)
+        self.steps[response.status_code] += 1
+        body = response.content.decode(errors="replace") if not response.streaming else ""
+        if response.status_code not in expected:
+            self.faults.append(
+                f"{method} {address} as {who} ({why}): {response.status_code},"
+                f" expected {sorted(expected)}"
+            )
+        return response.status_code, body
+
+    def fault(self, text):
+        self.faults.append(text)
+
+
+def walk_as_a_stranger(walk, route, walker, address):
+    """Nobody signed in: the sign-in page, or 401 for a fragment."""
+    for method in ("GET", "POST"):
+        response = walker.ask(method, address)
+        walk.steps[response.status_code] += 1
+        if response.status_code != 302 or not response["Location"].startswith("/connexion/login/"):
+            walk.fault(f"{method} {address} as a stranger: {response.status_code}")
+    walk.step(
+        "a stranger",
+        walker,
+        "GET",
+        address,
+        {401},
+        "fragment",
+        **{"HX-Request": "true"},
+    )
+
+
+def walk_refused(walk, route, who, walker, address, why):
+    """The rule says no: 403 whatever the thing, and not even whether it exists."""
+    statuses = {
+        walk.step(who, walker, method, address, {403, 405}, f"refused, {why}")[0]
+        for method in ("GET", "POST")
+    }
+    if 403 not in statuses:
+        walk.fault(f"{address} as {who}: nothing was refused ({statuses})")
+
+
+def walk_allowed(walk, route, who, walker, household, addresses):
+    """The rule says yes: one's own opens; another's and none at all are the same 404."""
+    is_public = isinstance(route.rule, Public)
+    for method in ("GET", "POST"):
+        # An empty form may also name nobody at all.
+        expected = OWN | {400, 404} if method == "POST" else OWN
+        if not is_public and route.parameters and not is_hers(route, walker, household):
+            expected = {404, 405}
+        _, body = walk.step(who, walker, method, addresses["own"], expected, "own")
+        if not is_public and CANARY in body:
+            walk.fault(f"{method} {addresses['own']} as {who} shows the neighbour")
+        if not route.parameters:
+            continue
+        missing, _ = walk.step(who, walker, method, addresses["missing"], {404, 405}, "missing")
+        if is_public:
+            continue
+        other, body = walk.step(who, walker, method, addresses["other"], {404, 405}, "other's")
+        if other != missing:
+            walk.fault(f"{method} {route.name} as {who}: other {other}, missing {missing}")
+        if CANARY in body:
+            walk.fault(f"{method} {addresses['other']} as {who} shows the neighbour")
+
+
+def addresses_of(route, household, neighbour):
+    if not route.parameters:
+        return {"own": route.address()}
+    (parameter,) = route.parameters
+    thing = thing_of(route)
+    own = value_of(household, thing)
+    values = {"own": own, "other": value_of(neighbour, thing), "missing": missing_value(own)}
+    return {target: route.address(**{parameter: value}) for target, value in values.items()}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_nobody_goes_where_she_may_not(section, db, monkeypatch, record_property):
+    scene = build_scene(monkeypatch)
+    holds, floor = SECTIONS[section]
+    pairs = {
+        False: (scene.home, scene.neighbour),
+        True: (scene.funder, scene.other_funder),
+    }
+    walkers = {at_funder: walkers_of(pair[0], scene) for at_funder, pair in pairs.items()}
+    walk = Walk()
+    for route in our_routes():
+        if not holds(route.name):
+            continue
+        household, neighbour = pairs[is_at_the_funders(route)]
+        addresses = addresses_of(route, household, neighbour)
+        for who, walker in walkers[is_at_the_funders(route)].items():
+            if may_open(route, walker):
+                walk_allowed(walk, route, who, walker, household, addresses)
+            elif walker.user is None:
+                for address in addresses.values():
+                    walk_as_a_stranger(walk, route, walker, address)
+            else:
+                for why, address in addresses.items():
+                    walk_refused(walk, route, who, walker, address, why)
+    steps = sum(walk.steps.values())
+    record_property("steps", steps)
+    print(f"\n{section}: {steps} steps, {dict(sorted(walk.steps.items()))}")
+    assert not walk.faults, "\n".join(walk.faults)
+    assert steps >= floor
+
+
+def test_the_pages_of_the_packages_are_closed_too(db, monkeypatch, record_property):
+    """Sign-in pages by name; the rest of allauth asks to sign in; the admin is the platform's."""
+    scene = build_scene(monkeypatch)
+    walkers = walkers_of(scene.home, scene)
+    steps, faults = 0, []
+    for route in all_routes():
+        if route.is_ours or not route.name:
+            continue
+        address = package_address(route)
+        if address is None:
+            continue
+        for who in ("anonymous", "VOLUNTEER", "MANAGER", "administrator", "nobody"):
+            walker = walkers[who]
+            for method in ("GET", "POST"):
+                status = walker.ask(method, address).status_code
+                steps += 1
+                if status not in allowed_at_a_package(route, who, walker):
+                    faults.append(f"{method} {address} ({route.name}) as {who}: {status}")
+    record_property("steps", steps)
+    print(f"\npackages: {steps} steps")
+    assert not faults, "\n".join(faults)
+    assert steps >= 400
+
+
+VALUES = {
+    "app_label": "organisations",
+    "object_id": "1",
+    "content_type_id": "1",
+    "url": "nulle-part/",
+    "key": "cle-inconnue",
+    "uidb36": "1",
+    "pk": "1",
+}
+
+
+def package_address(route):
+    if any(name not in VALUES for name in route.parameters):
+        return None
+    return route.address(**{name: VALUES[name] for name in route.parameters})
+
+
+def allowed_at_a_package(route, who, walker):
+    """Statuses that are right at a page of Django's admin or of allauth."""
+    if route.name.startswith("admin:"):
+        if who == "administrator":
+            return {200, 302, 400, 403, 404, 405}
+        if who == "anonymous":
+            return {302}
+        return {302, 403, 404}
+    if walker.user is None and route.name not in PUBLIC_ROUTES:
+        return {302}
+    return {200, 302, 400, 403, 404, 405, 429}
