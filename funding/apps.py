@@ -28,7 +28,7 @@ class FundingConfig(AppConfig):
             registry.navigation += [
                 NavigationItem(
                     label="Financements",
-                    short_label="Financements",
+                    short_label="Finances",
                     route="funding:home",
                     icon="cash-stack",
                     rule=rule,
@@ -37,7 +37,7 @@ class FundingConfig(AppConfig):
                 ),
                 NavigationItem(
                     label="Comptes rendus",
-                    short_label="Comptes rendus",
+                    short_label="Rendus",
                     route="funding:report_list",
                     icon="file-earmark-check",
                     rule=rule,
@@ -48,7 +48,7 @@ class FundingConfig(AppConfig):
         registry.navigation += [
             NavigationItem(
                 label="Comptes rendus",
-                short_label="Comptes rendus",
+                short_label="Rendus",
                 route="officer:list",
                 icon="inbox",
                 rule=can_review,
