@@ -4,9 +4,14 @@ import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from inclusion.organisations.database import _active, as_owner, organisation
 from tests.factories import MembershipFactory, OrganisationFactory
+
+# A busy machine is slow without being wrong.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
