@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Addresses that answer with a file, or that change who one is.
 NOT_PAGES = re.compile(
-    r"^/documents/ID/$|^/structure/\d+/logo/$|^/static/|/(fichier|pdf|piece|logout)/$|^/admin/."
+    r"^/documents/ID/$|^/structure/\d+/logo/$|^/(static|sante)/|/(fichier|pdf|piece|logout)/$|^/admin/."
 )
 # Pages of one shape differ with the state of what they show; this many of each are visited.
 INSTANCES = 2

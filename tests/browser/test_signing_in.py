@@ -7,6 +7,7 @@ import re
 import struct
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
@@ -114,6 +115,17 @@ def _assert_focus_is_visible(page):
         " return [s.outlineStyle, parseFloat(s.outlineWidth), s.boxShadow] })()"
     )
     assert (style[0] != "none" and style[1] >= 2) or style[2] != "none", style
+
+
+@pytest.mark.parametrize("account", ["alis-44", "admin"])
+def test_one_signs_out_from_a_phone(account, open_as):
+    page = open_as(phone=True)
+    sign_in(page, account)
+    page.wait_for_url("**/")
+    page.get_by_role("link", name="Menu").tap()
+    page.get_by_text("Se déconnecter").tap()
+    page.wait_for_url(re.compile(r"/connexion/"))
+    assert page.request.get("/compte/", max_redirects=0).status == 302
 
 
 def test_a_passkey_is_registered_then_opens_the_home_page(open_as):

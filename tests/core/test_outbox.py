@@ -297,10 +297,13 @@ def test_the_dispatcher_hands_a_due_job_to_the_broker_once(db):
 def broker_away(monkeypatch):
     """Celery as it is when nothing listens at the broker's address."""
     monkeypatch.setattr(dispatch, "SWEEP_SECONDS", 0)
-    monkeypatch.setattr("redis.retry.sleep", lambda seconds: None)
     former = current_app._get_current_object()
     away = Celery("away", broker="redis://127.0.0.1:1/0", set_as_current=False)
-    away.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    away.conf.broker_transport_options = {
+        **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        "max_retries": 1,
+        "interval_start": 0,
+    }
     away.set_current()
     yield
     away.close()

@@ -15,7 +15,7 @@ from tests.walk.routes import (
     value_of,
 )
 from tests.walk.scene import CANARY, build_scene
-from tests.walk.walking import walkers_of
+from tests.walk.walking import text_of, walkers_of
 
 # The only views of ours that need no account.
 PUBLIC = {
@@ -103,7 +103,7 @@ class Walk:
     def step(self, who, walker, method, address, expected, why, **headers):
         response = walker.ask(method, address, **headers)
         self.steps[response.status_code] += 1
-        body = response.content.decode(errors="replace") if not response.streaming else ""
+        body = text_of(response)
         if response.status_code not in expected:
             self.faults.append(
                 f"{method} {address} as {who} ({why}): {response.status_code},"
