@@ -115,13 +115,14 @@ def pool_panel(member):
         return []
     url = reverse("equipment:device_list")
     lines = tuple(
-        (label, counts.get(status, 0), f"{url}?etat={status}")
+        (label, counts[status], f"{url}?etat={status}")
         for label, status in (
             ("En quarantaine", DeviceStatus.QUARANTINE),
             ("Données effacées", DeviceStatus.ERASED),
             ("Prêts à remettre", DeviceStatus.READY),
             ("Réservés", DeviceStatus.RESERVED),
         )
+        if counts.get(status)
     )
     return [HomePanel(title="Le parc", lines=lines, url=url, act="Tout voir")]
 

@@ -66,6 +66,7 @@ class FundingConfig(AppConfig):
             ),
         ]
         registry.todo.append(home.todo)
+        registry.home_panels.append(home.panels)
         registry.home_acts += [
             (can_review, "Comptes rendus reçus", "officer:list", "inbox"),
         ]

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,9 +17,9 @@ from funding.models import (
     ReportSubmission,
     SubmissionState,
 )
-from funding.permissions import can_do_funding, can_review
+from funding.permissions import can_do_funding, can_review, is_treasurer
 from inclusion.organisations.models import Role
-from inclusion.registry import TodoLine
+from inclusion.registry import HomePanel, TodoLine
 from inclusion.text import counted
 from inclusion.ui.formats import ago, short_day
 
@@ -36,6 +36,28 @@ def todo(member):
     if can_review(member):
         lines += [*_received(member), *_answered(member), *_to_decide(member)]
     return lines
+
+
+def panels(member):
+    """Reports by state, each a link: those received for an officer, ours for a treasurer."""
+    if can_review(member):
+        received = ReportSubmission.objects.received_by(member)
+        return _by_state("Comptes rendus reçus", received, SubmissionState, "officer:list")
+    if is_treasurer(member):
+        written = FinancialReport.objects.visible_to(member)
+        return _by_state("Nos comptes rendus", written, ReportState, "funding:report_list")
+    return []
+
+
+def _by_state(title, reports, states, route):
+    counts = dict(reports.order_by().values_list("state").annotate(Count("pk")))
+    url = reverse(route)
+    lines = tuple(
+        (state.label, counts[state], f"{url}?state={state}")
+        for state in states
+        if counts.get(state)
+    )
+    return [HomePanel(title=title, lines=lines, url=url, act="Tout voir")] if lines else []
 
 
 def _unexplained(member):

@@ -105,6 +105,8 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],
+    # A host that drops packets must become « base absente », not a page that hangs.
+    "connect_timeout": 5,
     "options": env(
         "DATABASE_OPTIONS",
         default="-c statement_timeout=10s -c lock_timeout=3s"

@@ -25,6 +25,7 @@ def chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     """Without Chromium the browser tests are skipped, and said to be; in CI that is a failure."""
     here = [item for item in items if Path(item.path).is_relative_to(Path(__file__).parent)]

@@ -35,7 +35,8 @@ def _bordeaux(world):
     (welcome,) = programme.venues
     for days in range(-OPEN_DAYS, 18):
         day = world.on(days)
-        if day.weekday() not in (1, 2, 4):
+        # Today always has its workshop, whatever the day one looks.
+        if days and day.weekday() not in (1, 2, 4):
             continue
         turn = (days + OPEN_DAYS) // 2
         programme.session(
