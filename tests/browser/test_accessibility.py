@@ -20,7 +20,6 @@ ROLES = {
     "tresorier": 2,
     "agent": 2,
     "tresorier-limoges": 1,
-    "agent-etat": 1,
     "ccas": 1,
     "mission-locale": 1,
     "mediateur-bordeaux": 1,
@@ -176,7 +175,7 @@ def test_the_verification_page_of_an_issued_document_is_accessible(open_as, exam
 
 
 REFUSED = {
-    "/connexion/login/": (None, "Se connecter"),
+    "/connexion/password/reset/": (None, "Recevoir le lien"),
     "/v/": (None, "Vérifier le fichier"),
     "/materiel/nouveau/": ("technicien", "Réceptionner et étiqueter"),
     "/beneficiaires/nouveau/": ("mediateur", "Ouvrir le dossier"),
