@@ -12,7 +12,7 @@ from django.shortcuts import render
 # Route name → (tries, seconds): POSTs of one address to the ways in. One address may be a whole
 # association behind its box; by account, allauth is stricter.
 SIGN_IN_LIMITS = {
-    "account_login": (40, 300),
+    "account_login": (30, 300),
     "account_request_login_code": (30, 300),
     "account_confirm_login_code": (60, 300),
     "account_reset_password": (10, 300),

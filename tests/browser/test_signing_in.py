@@ -1,6 +1,6 @@
 """Coming in: by password, by e-mailed code, by passkey, with a second factor, by keyboard.
 
-All browser tests come from one address, which may sign in by password 40 times in five minutes:
+All browser tests come from one address, which may sign in by password 30 times in five minutes:
 together with the roles of `signed_in_state` they stay below.
 """
 
