@@ -25,13 +25,11 @@ def chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     """Without Chromium the browser tests are skipped, and said to be; in CI that is a failure."""
     here = [item for item in items if Path(item.path).is_relative_to(Path(__file__).parent)]
     for item in here:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
     if here and not chromium():
         if os.environ.get("REQUIRE_BROWSER"):
             raise pytest.UsageError("Chromium est introuvable, et REQUIRE_BROWSER l’exige.")
@@ -49,7 +47,8 @@ def demo():
     if os.environ.get("DEMO_ADDRESS"):
         yield os.environ["DEMO_ADDRESS"]
         return
-    folder = ROOT / "var" / "browser"
+    # Each process of the suite that opens a browser has a demo of its own.
+    folder = ROOT / "var" / f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     port = _free_port()
     environment = {
         name: value
