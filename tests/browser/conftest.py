@@ -47,8 +47,7 @@ def demo():
     if os.environ.get("DEMO_ADDRESS"):
         yield os.environ["DEMO_ADDRESS"]
         return
-    # Each process of the suite that opens a browser has a demo of its own.
-    folder = ROOT / "var" / f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    folder = ROOT / "var" / "browser"
     port = _free_port()
     environment = {
         name: value

@@ -11,9 +11,6 @@ from axe_playwright_python.base import AXE_SCRIPT
 from inclusion.documents.verification import PRINTED_CODE
 from tests.browser.crawling import crawl, shape_of
 
-# One demo serves them all: they stay together on one process.
-pytestmark = pytest.mark.xdist_group("browser")
-
 # Account → how many pages of each shape; one where another account shows the same in all states.
 ROLES = {
     "responsable": 1,

@@ -10,9 +10,6 @@ from playwright.sync_api import expect
 
 from inclusion.documents.verification import PRINTED_CODE
 
-# One demo serves them all: they stay together on one process.
-pytestmark = pytest.mark.xdist_group("browser")
-
 WAIT_MS = 30_000
 
 

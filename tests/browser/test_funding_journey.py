@@ -2,11 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-# One demo serves them all: they stay together on one process.
-pytestmark = pytest.mark.xdist_group("browser")
 
 WAIT_MS = 30_000
 

@@ -11,13 +11,9 @@ import re
 import struct
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
-
-# One demo serves them all: they stay together on one process.
-pytestmark = pytest.mark.xdist_group("browser")
 
 LOGIN = "/connexion/login/"
 
