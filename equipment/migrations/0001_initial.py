@@ -190,6 +190,90 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "appareil",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "status_since", "id"], name="device_by_age"
+                    ),
+                    models.Index(
+                        fields=["organisation", "status", "status_since", "id"],
+                        name="device_by_status",
+                    ),
+                    models.Index(
+                        fields=["organisation", "type", "status_since", "id"], name="device_by_type"
+                    ),
+                    models.Index(
+                        fields=["organisation", "venue", "status_since", "id"],
+                        name="device_by_venue",
+                    ),
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="device_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="venue", name="device_venue"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="received_by", name="device_received_by"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "asset_tag"),
+                        name="device_asset_tag",
+                        violation_error_message="Cette étiquette est déjà collée sur un autre appareil.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "quarantine",
+                                    "erased",
+                                    "ready",
+                                    "reserved",
+                                    "handed_over",
+                                    "waste",
+                                ],
+                            )
+                        ),
+                        name="device_status_known",
+                        violation_error_message="État d’appareil inconnu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "quarantine"),
+                            ("erased_at__isnull", False),
+                            models.Q(
+                                (
+                                    "type__in",
+                                    [
+                                        "computer",
+                                        "desktop",
+                                        "laptop",
+                                        "all_in_one",
+                                        "mini_pc",
+                                        "server",
+                                        "tablet",
+                                        "smartphone",
+                                        "multifunction",
+                                        "router",
+                                        "other",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="device_erased_before_it_leaves",
+                        violation_error_message="Un appareil ne peut pas sortir sans effacement prouvé de ses données.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("battery_percent__isnull", True),
+                            ("battery_percent__lte", 100),
+                            _connector="OR",
+                        ),
+                        name="device_battery_percent",
+                        violation_error_message="La batterie va de 0 à 100 %.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +332,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "support de stockage",
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="medium_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="device", name="medium_device"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "device", "serial"),
+                        name="medium_once",
+                        violation_error_message="Ce support est déjà inscrit sur cet appareil.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +457,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "effacement",
+                "indexes": [
+                    models.Index(fields=["organisation", "medium"], name="erasure_of_medium")
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="erasure_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="medium", name="erasure_medium"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="by", name="erasure_by"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("started_at"))),
+                        name="erasure_ends_after_start",
+                        violation_error_message="La fin de l’effacement doit suivre son début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "accepted"), _negated=True),
+                            models.Q(
+                                ("error_count", 0),
+                                ("is_verified", True),
+                                models.Q(("method", "verify_only"), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("level__in", ["CLEAR", "PURGE", "DESTROY"]),
+                                        ("required_level", "CLEAR"),
+                                    ),
+                                    models.Q(
+                                        ("level__in", ["PURGE", "DESTROY"]),
+                                        ("required_level", "PURGE"),
+                                    ),
+                                    models.Q(("level", "DESTROY"), ("required_level", "DESTROY")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasure_accepted_is_sound",
+                        violation_error_message="Une preuve acceptée est relue, sans erreur et suffisante.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("result", "accepted")),
+                        fields=("organisation", "evidence_sha256"),
+                        name="erasure_evidence_once",
+                        violation_error_message="Ce fichier prouve déjà un effacement.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +549,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "offre",
+                "indexes": [
+                    models.Index(fields=["organisation", "created_at", "id"], name="offer_by_age")
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="offer_tenant"),
+                    models.UniqueConstraint(
+                        fields=("organisation", "name"),
+                        name="offer_name_once",
+                        violation_error_message="Une offre porte déjà ce nom.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +656,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "attribution",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "beneficiary"], name="allocation_of_person"
+                    ),
+                    models.Index(
+                        fields=["organisation", "reserved_at", "id"], name="allocation_by_age"
+                    ),
+                    models.Index(
+                        fields=["organisation", "offer", "status", "handed_over_at"],
+                        name="allocation_of_offer",
+                    ),
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="allocation_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="device", name="allocation_device"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="beneficiary", name="allocation_beneficiary"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="offer", name="allocation_offer"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="reserved_by", name="allocation_reserved_by"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="handed_over_by", name="allocation_handed_over_by"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organisation", "device"),
+                        name="allocation_one_open_per_device",
+                        violation_error_message="Cet appareil est déjà attribué.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["reserved", "handed_over", "cancelled"])
+                        ),
+                        name="allocation_status_known",
+                        violation_error_message="État d’attribution inconnu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "handed_over"), _negated=True),
+                            models.Q(
+                                ("family_paid_amount__isnull", False),
+                                ("handed_over_at__isnull", False),
+                                ("handed_over_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allocation_handed_over_in_full",
+                        violation_error_message="Une remise a sa date, son auteur et sa participation.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,312 +766,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["rank"],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="offershare_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="offer", name="offershare_offer"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "offer", "rank"),
+                        name="offershare_rank",
+                        violation_error_message="Ce rang est déjà pris.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(fields=["organisation", "status_since", "id"], name="device_by_age"),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                fields=["organisation", "status", "status_since", "id"], name="device_by_status"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                fields=["organisation", "type", "status_since", "id"], name="device_by_type"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                fields=["organisation", "venue", "status_since", "id"], name="device_by_venue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=inclusion.organisations.constraints.TenantIsolation(name="device_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="venue", name="device_venue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="received_by", name="device_received_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "asset_tag"),
-                name="device_asset_tag",
-                violation_error_message="Cette étiquette est déjà collée sur un autre appareil.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["quarantine", "erased", "ready", "reserved", "handed_over", "waste"],
-                    )
-                ),
-                name="device_status_known",
-                violation_error_message="État d’appareil inconnu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "quarantine"),
-                    ("erased_at__isnull", False),
-                    models.Q(
-                        (
-                            "type__in",
-                            [
-                                "computer",
-                                "desktop",
-                                "laptop",
-                                "all_in_one",
-                                "mini_pc",
-                                "server",
-                                "tablet",
-                                "smartphone",
-                                "multifunction",
-                                "router",
-                                "other",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    _connector="OR",
-                ),
-                name="device_erased_before_it_leaves",
-                violation_error_message="Un appareil ne peut pas sortir sans effacement prouvé de ses données.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("battery_percent__isnull", True),
-                    ("battery_percent__lte", 100),
-                    _connector="OR",
-                ),
-                name="device_battery_percent",
-                violation_error_message="La batterie va de 0 à 100 %.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medium",
-            constraint=inclusion.organisations.constraints.TenantIsolation(name="medium_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="medium",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="device", name="medium_device"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medium",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "device", "serial"),
-                name="medium_once",
-                violation_error_message="Ce support est déjà inscrit sur cet appareil.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="erasure",
-            index=models.Index(fields=["organisation", "medium"], name="erasure_of_medium"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=inclusion.organisations.constraints.TenantIsolation(name="erasure_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="medium", name="erasure_medium"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="by", name="erasure_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gt", models.F("started_at"))),
-                name="erasure_ends_after_start",
-                violation_error_message="La fin de l’effacement doit suivre son début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "accepted"), _negated=True),
-                    models.Q(
-                        ("error_count", 0),
-                        ("is_verified", True),
-                        models.Q(("method", "verify_only"), _negated=True),
-                        models.Q(
-                            models.Q(
-                                ("level__in", ["CLEAR", "PURGE", "DESTROY"]),
-                                ("required_level", "CLEAR"),
-                            ),
-                            models.Q(
-                                ("level__in", ["PURGE", "DESTROY"]), ("required_level", "PURGE")
-                            ),
-                            models.Q(("level", "DESTROY"), ("required_level", "DESTROY")),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="erasure_accepted_is_sound",
-                violation_error_message="Une preuve acceptée est relue, sans erreur et suffisante.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("result", "accepted")),
-                fields=("organisation", "evidence_sha256"),
-                name="erasure_evidence_once",
-                violation_error_message="Ce fichier prouve déjà un effacement.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["organisation", "created_at", "id"], name="offer_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=inclusion.organisations.constraints.TenantIsolation(name="offer_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"),
-                name="offer_name_once",
-                violation_error_message="Une offre porte déjà ce nom.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["organisation", "beneficiary"], name="allocation_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(
-                fields=["organisation", "reserved_at", "id"], name="allocation_by_age"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(
-                fields=["organisation", "offer", "status", "handed_over_at"],
-                name="allocation_of_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.TenantIsolation(
-                name="allocation_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="device", name="allocation_device"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="beneficiary", name="allocation_beneficiary"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="offer", name="allocation_offer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="reserved_by", name="allocation_reserved_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="handed_over_by", name="allocation_handed_over_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("organisation", "device"),
-                name="allocation_one_open_per_device",
-                violation_error_message="Cet appareil est déjà attribué.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["reserved", "handed_over", "cancelled"])),
-                name="allocation_status_known",
-                violation_error_message="État d’attribution inconnu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "handed_over"), _negated=True),
-                    models.Q(
-                        ("family_paid_amount__isnull", False),
-                        ("handed_over_at__isnull", False),
-                        ("handed_over_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="allocation_handed_over_in_full",
-                violation_error_message="Une remise a sa date, son auteur et sa participation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offershare",
-            constraint=inclusion.organisations.constraints.TenantIsolation(
-                name="offershare_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offershare",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="offer", name="offershare_offer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offershare",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "offer", "rank"),
-                name="offershare_rank",
-                violation_error_message="Ce rang est déjà pris.",
-            ),
         ),
     ]

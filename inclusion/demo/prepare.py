@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +24,12 @@ def main(record):
     from django.core.management import call_command
 
     state = fingerprint()
-    call_command("migrate", interactive=False, verbosity=0)
-    _collect_static_files()
-    call_command("load_demo")
+    # Beside the schema and the world: hashing and compressing never meet the database.
+    with ThreadPoolExecutor(1) as beside:
+        static_files = beside.submit(_collect_static_files)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_demo")
+        static_files.result()
     record = Path(record)
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps({"state": state, "accounts": _accounts()}))
