@@ -20,6 +20,7 @@ from beneficiaries.models import (
     Origin,
     SearchToken,
     Situation,
+    neighbourhood,
     sort_name_of,
 )
 from beneficiaries.numbering import continue_after
@@ -177,7 +178,7 @@ def _clermont(world, draw):
             person |= {"first_name": first_name, "last_name": last_name}
             if first_name == "Aminata":
                 person |= {"postcode": "63800", "city": "Cournon-d’Auvergne"}
-                person |= {"is_priority_neighbourhood": False}
+                person |= neighbourhood(False)
         elif rank in students:
             person = _person(draw, CLERMONT_PLACES, years=(2000, 2007), used=used)
             person |= {"situation": Situation.AT_SCHOOL}
@@ -242,7 +243,7 @@ def _person(draw, places, *, years=None, birth_year=None, gender=None, used=None
         "birth_year": birth_year,
         "postcode": postcode,
         "city": city,
-        "is_priority_neighbourhood": in_neighbourhood,
+        **neighbourhood(in_neighbourhood),
         "situation": Situation.RETIRED
         if birth_year < 1962
         else draw.choice([Situation.JOB_SEEKER, Situation.JOB_SEEKER, Situation.EMPLOYED]),

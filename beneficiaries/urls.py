@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beneficiaries import views
+from beneficiaries.views import files as views
 
 app_name = "beneficiaries"
 

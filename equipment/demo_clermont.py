@@ -6,7 +6,7 @@ Ten devices are those of the pictures; the last hand-overs and two proofs go thr
 from datetime import timedelta
 from decimal import Decimal
 
-from beneficiaries.models import Beneficiary, Situation
+from beneficiaries.models import Beneficiary, Situation, neighbourhood
 from equipment.demo_pool import TOOLS, PastPool, evidence_file, on_the_day
 from equipment.models import DeviceStatus, ErasureMethod
 from equipment.services import allocate, hand_over, record_erasure
@@ -227,7 +227,7 @@ def _settle_neighbourhoods(world, families):
             for file in group:
                 file.is_priority_neighbourhood = is_inside
             Beneficiary.objects.filter(pk__in=[file.pk for file in group]).update(
-                is_priority_neighbourhood=is_inside
+                **neighbourhood(is_inside)
             )
 
 

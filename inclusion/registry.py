@@ -85,12 +85,32 @@ class HomeSearch:
     is_private: bool = False
 
 
+@dataclass(frozen=True)
+class PersonRelation:
+    """What becomes of the rows that name a person when files merge, go, or are handed to her.
+
+    `relation` is « app.Model.field ». The three functions are called in the organisation's
+    context: `move(absorbed, survivor)` returns the ids of the rows it moved, `move_back(ids,
+    absorbed)` undoes it, `erase(beneficiary)` leaves no trace of her and returns how many rows it
+    dealt with, `export(beneficiary, member)` returns what she is told of them, a list of
+    (label, value) lines. A relation without an entry fails the build.
+    """
+
+    relation: str
+    title: str
+    move: Callable
+    move_back: Callable
+    erase: Callable
+    export: Callable
+
+
 @dataclass
 class Registry:
     navigation: list[NavigationItem] = field(default_factory=list)
     todo: list[Callable] = field(default_factory=list)  # member → iterable of TodoLine
     agenda: list[Callable] = field(default_factory=list)  # member → iterable of AgendaLine
     timeline: list[Callable] = field(default_factory=list)  # beneficiary, member → TimelineEntry
+    person_relations: list[PersonRelation] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list
     home_panels: list[Callable] = field(default_factory=list)
     # member → HomeSearch or None; the first one found is shown

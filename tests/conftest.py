@@ -6,6 +6,7 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
+from inclusion.encryption.keys import forget_remembered_keys
 from inclusion.organisations.database import _active, as_owner, organisation
 from tests.factories import MembershipFactory, OrganisationFactory
 
@@ -51,6 +52,13 @@ def no_context_left():
     """No test starts in another's organisation."""
     yield
     _active.set(None)
+
+
+@pytest.fixture(autouse=True)
+def no_key_remembered():
+    """Another test's organisation may bear the same number: it has other keys."""
+    yield
+    forget_remembered_keys()
 
 
 @pytest.fixture(autouse=True)

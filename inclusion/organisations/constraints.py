@@ -80,17 +80,21 @@ class CrossingIsolation(TenantIsolation):
     """Row-level security of a table made for crossing from one organisation to another.
 
     Either side reads; the sender inserts; with `receiver_updates`, the receiver may update (its
-    answer). `organisation_id` is the sender, `to_organisation_id` the receiver. Nobody deletes.
+    answer), and with `sender_updates` the sender (a withdrawal). `organisation_id` is the sender,
+    `to_organisation_id` the receiver. Nobody deletes.
     """
 
-    def __init__(self, name, receiver_updates=False):
+    def __init__(self, name, receiver_updates=False, sender_updates=False):
         super().__init__(name=name)
         self.receiver_updates = receiver_updates
+        self.sender_updates = sender_updates
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
         if self.receiver_updates:
             kwargs["receiver_updates"] = True
+        if self.sender_updates:
+            kwargs["sender_updates"] = True
         return path, args, kwargs
 
     def _policies(self, table):
@@ -105,6 +109,11 @@ class CrossingIsolation(TenantIsolation):
                 f"CREATE POLICY receiver_updates ON {table} FOR UPDATE"
                 f" USING ({receiver}) WITH CHECK ({receiver})"
             )
+        if self.sender_updates:
+            policies.append(
+                f"CREATE POLICY sender_updates ON {table} FOR UPDATE"
+                f" USING ({sender}) WITH CHECK ({sender})"
+            )
         return policies
 
     def remove_sql(self, model, schema_editor):
@@ -112,6 +121,7 @@ class CrossingIsolation(TenantIsolation):
         return (
             f"DROP POLICY sender_inserts ON {table};"
             f"DROP POLICY IF EXISTS receiver_updates ON {table};"
+            f"DROP POLICY IF EXISTS sender_updates ON {table};"
             + super().remove_sql(model, schema_editor)
         )
 

@@ -10,6 +10,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = env.path("INCLUSION_VAR", default=str(BASE_DIR / "var"))()
 
 SECRET_KEY = env("SECRET_KEY")
+# Master keys that wrap each organisation's own: « 1:base64,2:base64 », 32 bytes each.
+ENCRYPTION_KEYS = env("ENCRYPTION_KEYS", default="")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "inclusion.ui",
     "inclusion.organisations",
+    "inclusion.encryption",
     "inclusion.places",
     "inclusion.journal",
     "inclusion.jobs",

@@ -5,7 +5,14 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *
 from .base import CELERY_BROKER_URL, SECRET_KEY, env
 
-for name in ("DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "EMAIL_URL"):
+for name in (
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "PUBLIC_URL",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "ENCRYPTION_KEYS",
+):
     if not env(name, default=""):
         raise ImproperlyConfigured(f"Variable d’environnement manquante : {name}.")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure"):

@@ -172,7 +172,7 @@ def test_a_notice_is_not_put_off_twice(inside, mediator):
 
 def test_a_new_version_of_the_notice_is_given_again(inside, mediator, monkeypatch):
     person = BeneficiaryFactory(organisation=inside, informed_by=mediator)
-    monkeypatch.setattr("beneficiaries.services.NOTICE_VERSION", "2027-1")
+    monkeypatch.setattr("beneficiaries.services.files.NOTICE_VERSION", "2027-1")
     delivery = deliver_notice(beneficiary=person, by=mediator, channel=NoticeChannel.ORAL)
     assert delivery.version == "2027-1"
 

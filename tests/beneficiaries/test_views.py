@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.home import my_people, notices_to_give
-from beneficiaries.models import Beneficiary, NoticeChannel, NoticeDelivery
+from beneficiaries.models import Beneficiary, NoticeChannel, NoticeDelivery, neighbourhood
 from beneficiaries.selectors import timeline
 from inclusion.journal.models import Entry
 from inclusion.organisations.database import organisation
@@ -123,7 +123,7 @@ def test_filters_narrow_the_list(client, association, mediator):
             organisation=association,
             last_name="Voisine",
             city="Aubière",
-            is_priority_neighbourhood=True,
+            **neighbourhood(True),
             referent=mediator,
             informed_by=mediator,
         )

@@ -17,6 +17,7 @@ from tests.core.together import connected_as, maintenance_role
 COMPLETE = {
     "DJANGO_SETTINGS_MODULE": "inclusion.settings.prod",
     "SECRET_KEY": "k" * 60,
+    "ENCRYPTION_KEYS": "1:" + "A" * 43 + "=",
     "DATABASE_URL": "postgres://app@127.0.0.1:1/inclusion",
     "DATABASE_OWNER_URL": "postgres://owner@127.0.0.1:1/inclusion",
     "REDIS_URL": "rediss://127.0.0.1:1/0",
@@ -27,6 +28,7 @@ COMPLETE = {
 HALF_CONFIGURED = [
     *({name: None} for name in COMPLETE if name != "DJANGO_SETTINGS_MODULE"),
     {"SECRET_KEY": "court"},
+    {"ENCRYPTION_KEYS": ""},
     {"SECRET_KEY": "django-insecure-" + "k" * 60},
     {"REDIS_URL": "memory://"},
     {"PUBLIC_URL": "http://inclusion.example"},

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from beneficiaries.models import neighbourhood
 from equipment import services
 from equipment.evidence import MAX_BYTES, cleaned_name, path_of
 from equipment.models import NO_PROOF, Allocation, AllocationStatus, Device, DeviceStatus, Medium
@@ -279,7 +280,7 @@ def test_an_erased_device_may_be_waste_for_good(inside, technician, journal):
 
 @pytest.fixture
 def family(inside):
-    return BeneficiaryFactory(organisation=inside, is_priority_neighbourhood=True)
+    return BeneficiaryFactory(organisation=inside, **neighbourhood(True))
 
 
 @pytest.fixture

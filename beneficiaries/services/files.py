@@ -1,5 +1,7 @@
 """Every act on a personal file: one function, one transaction, one lock, one journal entry."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -9,9 +11,11 @@ from beneficiaries.models import (
     BeneficiaryStatus,
     NoticeChannel,
     NoticeDelivery,
+    neighbourhood,
 )
 from beneficiaries.numbering import next_file_number
 from beneficiaries.search import keep_tokens
+from inclusion.encryption.blind import blind_index, normalised_email, normalised_phone
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.text import clean
@@ -20,13 +24,25 @@ from inclusion.text import clean
 FIELDS = (
     "first_name",
     "last_name",
+    "usual_name",
     "birth_year",
     "gender",
     "situation",
+    "languages",
+    "needs",
+    "declined",
+    "preferred_contact",
+    "contact_hours",
+    "phone",
+    "email",
+    "address",
     "postcode",
     "city",
+    "insee_code",
     "is_priority_neighbourhood",
+    "qpv_code",
     "origin",
+    "referred_by",
     "referent",
 )
 NAME_LENGTH = 80
@@ -58,16 +74,35 @@ def create_beneficiary(*, by, first_name, last_name, notice_channel, **fields):
     return beneficiary
 
 
+class Changed(Refused):
+    """Someone else corrected the file meanwhile; `fields` maps each field to what it now says."""
+
+    def __init__(self, beneficiary, names):
+        super().__init__(
+            "Quelqu’un a modifié ce dossier pendant que vous l’aviez sous les yeux."
+            " Voici ce qui a changé\u00a0: vérifiez, puis enregistrez."
+        )
+        self.beneficiary = beneficiary
+        self.names = names
+
+
 @transaction.atomic
-def update_beneficiary(*, beneficiary, by, **fields):
-    """Correct what a file says; refused when it says so already."""
+def update_beneficiary(*, beneficiary, by, version=None, **fields):
+    """Correct what a file says; refused when it says so already.
+
+    `version` is the one the corrector had under her eyes: Changed when the file has moved on.
+    """
     beneficiary = _locked(beneficiary, by)
+    if version is not None and version != beneficiary.version:
+        raise Changed(beneficiary, names=sorted(fields))
+    refuse_if_limited(beneficiary)
     values = _checked(fields, by=by)
     changed = sorted(name for name in values if getattr(beneficiary, name) != values[name])
     if not changed:
         raise Refused("Le dossier dit déjà cela\u00a0: rien n’a changé.")
     for name in changed:
         setattr(beneficiary, name, values[name])
+    beneficiary.version += 1
     _save(beneficiary)
     record("beneficiary.updated", beneficiary, by=by, fields=changed)
     return beneficiary
@@ -116,6 +151,14 @@ def reopen_beneficiary(*, beneficiary, by):
     return beneficiary
 
 
+def refuse_if_limited(beneficiary):
+    """GDPR article 18: a file that its person had frozen is neither changed nor erased."""
+    if beneficiary.limited_at:
+        raise Refused(
+            "Ce dossier est gelé à la demande de la personne\u00a0: il se lit, il ne se change pas."
+        )
+
+
 def _locked(beneficiary, by):
     try:
         return Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
@@ -141,6 +184,16 @@ def _checked(fields, *, by):
     for name in ("first_name", "last_name"):
         if name in values:
             values[name] = checked_name(values[name])
+    if values.get("usual_name"):
+        values["usual_name"] = checked_name(values["usual_name"])
+    if "phone" in values:
+        values["phone"] = checked_phone(values["phone"])
+    if "email" in values:
+        values["email"] = checked_email(values["email"])
+    if "is_priority_neighbourhood" in values:
+        values |= neighbourhood(
+            values["is_priority_neighbourhood"], code=values.get("qpv_code", "")
+        )
     if not is_plausible_birth_year(values.get("birth_year")):
         raise Refused("L’année de naissance doit être comprise entre 1900 et cette année.")
     referent = values.get("referent")
@@ -161,6 +214,25 @@ def checked_name(text):
     return name
 
 
+def checked_phone(text):
+    """The number in E.164, France unless another country is said; "" for none."""
+    try:
+        return normalised_phone(text)
+    except ValueError:
+        raise Refused("Ce numéro de téléphone n’est pas complet.") from None
+
+
+def checked_email(text):
+    """The address in lower case; "" for none."""
+    address = normalised_email(text)
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        raise Refused("Cette adresse électronique n’est pas complète.") from None
+    return address
+
+
 def is_plausible_birth_year(year):
     """Unknown, or between 1900 and this year."""
     return year is None or OLDEST_BIRTH_YEAR <= year <= timezone.localdate().year
@@ -174,6 +246,8 @@ REFUSALS = {
 
 def _save(beneficiary):
     """Write the file and its search tokens; a constraint that bites speaks French."""
+    beneficiary.phone_index = blind_index("phone", beneficiary.phone)
+    beneficiary.email_index = blind_index("email", beneficiary.email)
     try:
         with transaction.atomic():
             beneficiary.save()

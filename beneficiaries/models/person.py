@@ -1,17 +1,21 @@
-"""Persons accompanied, how they were informed, and the tokens that find them again.
+"""Persons accompanied, and the tokens that find them again.
 
 One person is one file per organisation. There is no field for a social-security number, a health
-cause, a nationality or a photo, and there will be none.
+cause, a nationality or a photo, and there will be none: of a handicap, the file knows the need
+(« écran agrandi »), never the cause.
 """
 
 import hashlib
 import hmac
 import os
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
+from beneficiaries.models.notices import NoticeDelivery
+from inclusion.encryption.fields import BlindIndexField, EncryptedTextField
 from inclusion.ids import ALPHABET
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
@@ -43,7 +47,86 @@ class Origin(models.TextChoices):
 
 class BeneficiaryStatus(models.TextChoices):
     ACTIVE = "active", "Suivie"
+    # No contact for long: its erasure has been announced (retention.py).
+    DORMANT = "dormant", "Sans contact"
     CLOSED = "closed", "Dossier clos"
+    # Kept for a legal hold only: hidden from those who accompany.
+    ARCHIVED = "archived", "Archive"
+    MERGED = "merged", "Fusionné"
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ARABIC = "ar", "Arabe"
+    ENGLISH = "en", "Anglais"
+    SPANISH = "es", "Espagnol"
+    PORTUGUESE = "pt", "Portugais"
+    TURKISH = "tr", "Turc"
+    UKRAINIAN = "uk", "Ukrainien"
+    RUSSIAN = "ru", "Russe"
+    DARI = "fa", "Dari, persan"
+    PASHTO = "ps", "Pachto"
+    TAMIL = "ta", "Tamoul"
+    BENGALI = "bn", "Bengali"
+    ROMANIAN = "ro", "Roumain"
+    CHINESE = "zh", "Chinois"
+    LINGALA = "ln", "Lingala"
+    WOLOF = "wo", "Wolof"
+    BAMBARA = "bm", "Bambara"
+    SONINKE = "snk", "Soninké"
+    SIGN = "fsl", "Langue des signes française"
+    OTHER = "other", "Autre langue"
+
+
+class Need(models.TextChoices):
+    """What helps her, whatever the cause."""
+
+    LARGE_PRINT = "large_print", "Écran ou textes agrandis"
+    READING = "reading", "Lecture accompagnée"
+    INTERPRETER = "interpreter", "Interprète"
+    COMPANION = "companion", "Venir accompagnée"
+    STEP_FREE = "step_free", "Accès sans marche"
+    QUIET = "quiet", "Lieu calme"
+    CHILDCARE = "childcare", "Venir avec ses enfants"
+
+
+class ContactPreference(models.TextChoices):
+    UNSAID = "", "Non précisé"
+    PHONE = "phone", "Appel"
+    SMS = "sms", "SMS"
+    EMAIL = "email", "Courriel"
+    LETTER = "letter", "Courrier postal"
+    THIRD_PARTY = "third_party", "Par un tiers"
+    NONE = "none", "Ne pas contacter"
+
+
+class NeighbourhoodMethod(models.TextChoices):
+    """How it is known whether she lives in a priority neighbourhood."""
+
+    UNKNOWN = "unknown", "Non renseigné"
+    DECLARED = "declared", "Déclaré par la personne"
+    MATCHED = "matched", "Adresse vérifiée"
+
+
+# The decree that lists the neighbourhoods (2023-1314, corrected by 2024-806).
+NEIGHBOURHOOD_VINTAGE = "2024"
+
+
+def neighbourhood(is_inside, code="", method=NeighbourhoodMethod.DECLARED):
+    """The fields that say whether she lives in a priority neighbourhood, and how it is known."""
+    if is_inside is None:
+        return {
+            "is_priority_neighbourhood": None,
+            "qpv_code": "",
+            "qpv_vintage": "",
+            "qpv_method": NeighbourhoodMethod.UNKNOWN,
+        }
+    return {
+        "is_priority_neighbourhood": is_inside,
+        "qpv_code": code if is_inside else "",
+        "qpv_vintage": NEIGHBOURHOOD_VINTAGE,
+        "qpv_method": method,
+    }
 
 
 def new_journal_key():
@@ -85,6 +168,10 @@ class BeneficiaryQuerySet(models.QuerySet):
             ~Exists(NoticeDelivery.objects.told().filter(beneficiary=OuterRef("pk")))
         )
 
+    def in_use(self):
+        """Neither merged into another nor archived: what those who accompany work with."""
+        return self.exclude(status__in=[BeneficiaryStatus.MERGED, BeneficiaryStatus.ARCHIVED])
+
     def locked(self):
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -95,6 +182,7 @@ class Beneficiary(TenantModel):
     # Short, the only identifier spoken at the desk and shown to volunteers: « A-0412 ».
     file_number = models.CharField("n° de dossier", max_length=12)
     last_name = models.CharField("nom", max_length=80)
+    usual_name = models.CharField("nom d’usage", max_length=80, blank=True)
     first_name = models.CharField("prénom", max_length=80)
     sort_name = models.CharField(max_length=170, editable=False, db_collation="C")
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
@@ -104,11 +192,50 @@ class Beneficiary(TenantModel):
     )
     city = models.CharField("commune", max_length=80, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
-    # None: unknown. The method is « declared » until addresses are matched.
+    # Her commune's code in the official list, when it is sure.
+    insee_code = models.CharField("code de la commune", max_length=5, blank=True)
+    # None: unknown.
     is_priority_neighbourhood = models.BooleanField(
         "habite un quartier prioritaire", null=True, blank=True
     )
+    qpv_code = models.CharField("quartier prioritaire", max_length=8, blank=True)
+    qpv_vintage = models.CharField(max_length=8, blank=True, editable=False)
+    qpv_method = models.CharField(
+        "connu par",
+        max_length=8,
+        choices=NeighbourhoodMethod,
+        default=NeighbourhoodMethod.UNKNOWN,
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=Language),
+        verbose_name="langues parlées",
+        default=list,
+        blank=True,
+    )
+    needs = ArrayField(
+        models.CharField(max_length=12, choices=Need),
+        verbose_name="ce qui l’aide",
+        default=list,
+        blank=True,
+    )
+    # What she would rather not say: not the same as what was never asked.
+    declined = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    preferred_contact = models.CharField(
+        "contact préféré",
+        max_length=12,
+        choices=ContactPreference,
+        default=ContactPreference.UNSAID,
+        blank=True,
+    )
+    contact_hours = models.CharField("quand la joindre", max_length=80, blank=True)
+    # E.164, so that two spellings of one number are one number.
+    phone = EncryptedTextField("téléphone", max_length=40)
+    phone_index = BlindIndexField()
+    email = EncryptedTextField("adresse électronique", max_length=254)
+    email_index = BlindIndexField()
+    address = EncryptedTextField("adresse", max_length=200)
     origin = models.CharField("origine", max_length=15, choices=Origin, default=Origin.SPONTANEOUS)
+    referred_by = models.CharField("envoyée par", max_length=120, blank=True)
     referent = TenantForeignKey(
         "organisations.Membership",
         null=True,
@@ -120,6 +247,19 @@ class Beneficiary(TenantModel):
         max_length=10, choices=BeneficiaryStatus, default=BeneficiaryStatus.ACTIVE
     )
     closed_at = models.DateTimeField("clos le", null=True, editable=False)
+    # Opened at a workshop with a first name or initials and a birth year only.
+    is_light = models.BooleanField("dossier léger", default=False)
+    # Where her file went when it was joined to another of the same person.
+    merged_into = TenantForeignKey("self", null=True, blank=True, related_name="absorbed")
+    # She asked that it be frozen (article 18): visible, neither changed nor erased.
+    limited_at = models.DateTimeField("limité le", null=True, editable=False)
+    first_contact_on = models.DateField("premier contact", null=True, editable=False)
+    # The last time *she* came, called or answered; never our own edits or mailings.
+    last_contact_on = models.DateField("dernier contact", null=True, editable=False)
+    # When she and her referent were told that the file would be erased.
+    erasure_announced_on = models.DateField(null=True, editable=False)
+    # Counts the corrections: two people who edit at once learn of each other.
+    version = models.PositiveIntegerField(default=1, editable=False)
     # Destroying this key is what forgetting her means in the journal.
     journal_key = models.BinaryField(default=new_journal_key, editable=False)
     created_at = models.DateTimeField(db_default=Now())
@@ -144,17 +284,51 @@ class Beneficiary(TenantModel):
                 violation_error_message="L’année de naissance doit être comprise entre 1900"
                 " et cette année.",
             ),
+            SameOrganisation("merged_into", name="beneficiary_merged_into"),
             models.CheckConstraint(
-                condition=Q(status=BeneficiaryStatus.ACTIVE, closed_at__isnull=True)
-                | Q(status=BeneficiaryStatus.CLOSED, closed_at__isnull=False),
+                condition=Q(status=BeneficiaryStatus.CLOSED, closed_at__isnull=False)
+                | ~Q(status=BeneficiaryStatus.CLOSED) & Q(closed_at__isnull=True),
                 name="beneficiary_closed_with_its_date",
                 violation_error_message="Un dossier clos porte sa date de clôture, et lui seul.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=BeneficiaryStatus.MERGED, merged_into__isnull=False)
+                | ~Q(status=BeneficiaryStatus.MERGED) & Q(merged_into__isnull=True),
+                name="beneficiary_merged_into_another",
+                violation_error_message="Un dossier fusionné dit dans lequel.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    qpv_method=NeighbourhoodMethod.UNKNOWN, is_priority_neighbourhood__isnull=True
+                )
+                | ~Q(qpv_method=NeighbourhoodMethod.UNKNOWN)
+                & Q(is_priority_neighbourhood__isnull=False),
+                name="beneficiary_neighbourhood_known_somehow",
+                violation_error_message="Dites comment le quartier prioritaire est connu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(qpv_code="") | Q(is_priority_neighbourhood=True),
+                name="beneficiary_neighbourhood_named",
+                violation_error_message="Un quartier est nommé : la personne y habite.",
             ),
         ]
         indexes = [
             models.Index(fields=["organisation", "sort_name", "id"], name="beneficiary_by_name"),
             models.Index(
                 fields=["organisation", "city", "sort_name", "id"], name="beneficiary_by_city"
+            ),
+            models.Index(
+                fields=["organisation", "phone_index"],
+                condition=~Q(phone_index=b""),
+                name="beneficiary_by_phone",
+            ),
+            models.Index(
+                fields=["organisation", "email_index"],
+                condition=~Q(email_index=b""),
+                name="beneficiary_by_email",
+            ),
+            models.Index(
+                fields=["organisation", "last_contact_on"], name="beneficiary_by_last_contact"
             ),
         ]
 
@@ -257,58 +431,3 @@ class SearchToken(TenantModel):
 
     def __str__(self):
         return self.token
-
-
-class NoticeChannel(models.TextChoices):
-    ORAL_AND_PAPER = "oral_paper", "À l’oral et sur papier"
-    ORAL = "oral", "À l’oral"
-    PAPER = "paper", "Sur papier"
-    LATER = "urgent", "Urgence : à remettre plus tard"
-
-
-# The version of the information notice now in use; its text is templates/beneficiaries/notice.
-NOTICE_VERSION = "2026-1"
-
-
-class NoticeDeliveryQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(organisation=member.organisation_id)
-
-    def told(self):
-        """Deliveries that really took place: « to do later » is not one."""
-        return self.exclude(channel=NoticeChannel.LATER)
-
-    def promised(self):
-        """Urgent welcomes: the notice was put off."""
-        return self.filter(channel=NoticeChannel.LATER)
-
-
-class NoticeDelivery(TenantModel):
-    """The person was told, in plain words, what is written about her and why. Never changed."""
-
-    beneficiary = TenantForeignKey(Beneficiary, related_name="notice_deliveries")
-    version = models.CharField(max_length=12, default=NOTICE_VERSION)
-    channel = models.CharField("remise", max_length=12, choices=NoticeChannel)
-    delivered_at = models.DateTimeField(db_default=Now())
-    by = TenantForeignKey("organisations.Membership", related_name="+")
-
-    objects = NoticeDeliveryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "remise de la notice"
-        constraints = [
-            TenantIsolation("noticedelivery_tenant"),
-            SameOrganisation("beneficiary", name="noticedelivery_beneficiary"),
-            SameOrganisation("by", name="noticedelivery_by"),
-        ]
-        indexes = [
-            models.Index(fields=["organisation", "beneficiary"], name="noticedelivery_person"),
-            models.Index(
-                fields=["organisation", "delivered_at"],
-                condition=Q(channel=NoticeChannel.LATER),
-                name="noticedelivery_promised",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.version} {self.channel}"
