@@ -47,7 +47,8 @@ def demo():
     if os.environ.get("DEMO_ADDRESS"):
         yield os.environ["DEMO_ADDRESS"]
         return
-    folder = ROOT / "var" / "browser"
+    # One demo for each process of the run, so that two of them share nothing.
+    folder = ROOT / "var" / f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     port = _free_port()
     environment = {
         name: value
