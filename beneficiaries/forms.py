@@ -4,13 +4,25 @@ from django import forms
 from django.utils import timezone
 
 from beneficiaries.filters import referents_of
-from beneficiaries.models import Beneficiary, Gender, NoticeChannel, Origin, Situation
+from beneficiaries.models import (
+    Beneficiary,
+    ContactPreference,
+    Gender,
+    Language,
+    Need,
+    NoticeChannel,
+    Origin,
+    Situation,
+)
 from beneficiaries.services import (
     NAME_LENGTH,
     OLDEST_BIRTH_YEAR,
+    checked_email,
     checked_name,
+    checked_phone,
     is_plausible_birth_year,
 )
+from inclusion.encryption.blind import shown_phone
 from inclusion.exceptions import Refused
 from inclusion.text import clean
 from inclusion.ui.forms import ChoiceCards
@@ -32,6 +44,27 @@ DEFAULTS = {
 }
 
 
+# What she may rather not say, by the field that stays empty.
+DECLINABLE = [
+    ("birth_year", "Son année de naissance"),
+    ("gender", "Son genre"),
+    ("situation", "Sa situation"),
+    ("address", "Son adresse"),
+    ("phone", "Son téléphone"),
+]
+
+
+def several(label, choices, **kwargs):
+    """Several answers among a few, as boxes to tick."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
+        **kwargs,
+    )
+
+
 class NameField(forms.CharField):
     """A first or last name, kept as typed but for stray spaces."""
 
@@ -42,7 +75,7 @@ class NameField(forms.CharField):
     def clean(self, value):
         value = super().clean(value)
         try:
-            return checked_name(value)
+            return checked_name(value) if value else ""
         except Refused as refusal:
             raise forms.ValidationError(refusal.message) from None
 
@@ -58,6 +91,37 @@ class BeneficiaryForm(forms.ModelForm):
     )
     last_name = NameField(
         label="Nom", error_messages={"required": "Écrivez un nom, même approximatif."}
+    )
+    usual_name = NameField(
+        label="Nom d’usage",
+        required=False,
+        help_text="S’il n’est pas le même : on la trouve aussi par lui.",
+    )
+    phone = forms.CharField(
+        label="Téléphone",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "medium"}),
+    )
+    email = forms.CharField(
+        label="Adresse électronique",
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"inputmode": "email", "autocomplete": "off", "autocapitalize": "none"}
+        ),
+    )
+    preferred_contact = forms.ChoiceField(
+        label="Préfère", choices=ContactPreference.choices, required=False
+    )
+    languages = several("Langues parlées", Language.choices)
+    needs = several(
+        "Ce qui l’aide", Need.choices, help_text="Le besoin seulement, jamais sa cause."
+    )
+    declined = several(
+        "Ne souhaite pas dire",
+        DECLINABLE,
+        help_text="C’est son droit : la question ne sera pas reposée.",
     )
     birth_year = forms.IntegerField(
         label="Année de naissance",
@@ -90,21 +154,40 @@ class BeneficiaryForm(forms.ModelForm):
         fields = [
             "first_name",
             "last_name",
+            "usual_name",
             "birth_year",
             "gender",
             "situation",
+            "phone",
+            "email",
+            "preferred_contact",
+            "contact_hours",
+            "address",
             "postcode",
             "city",
             "is_priority_neighbourhood",
+            "languages",
+            "needs",
+            "declined",
             "origin",
+            "referred_by",
             "referent",
         ]
-        widgets = {"city": forms.TextInput(attrs={"autocomplete": "off"})}
+        widgets = {
+            "city": forms.TextInput(attrs={"autocomplete": "off"}),
+            "address": forms.TextInput(attrs={"autocomplete": "off"}),
+            "contact_hours": forms.TextInput(
+                attrs={"autocomplete": "off", "placeholder": "après 17 h, pas le vendredi…"}
+            ),
+            "referred_by": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["referent"].queryset = referents_of(member)
         self.fields["referent"].empty_label = "Personne pour le moment"
+        if self.instance.phone:
+            self.initial["phone"] = shown_phone(self.instance.phone)
         for name in DEFAULTS:
             self.fields[name].required = False
 
@@ -116,6 +199,19 @@ class BeneficiaryForm(forms.ModelForm):
             )
         return year
 
+    def clean_phone(self):
+        return self._checked("phone", checked_phone)
+
+    def clean_email(self):
+        return self._checked("email", checked_email)
+
+    def _checked(self, name, check):
+        """The value as the act checks it; its refusal stands under the field."""
+        try:
+            return check(self.cleaned_data[name])
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
     def clean_city(self):
         return " ".join(clean(self.cleaned_data["city"]).split())
 
@@ -126,6 +222,16 @@ class BeneficiaryForm(forms.ModelForm):
 
     def _post_clean(self):
         """The act checks and writes; the form's instance stays as the page shows it."""
+
+
+class CorrectionForm(BeneficiaryForm):
+    """The same, of the file as it stood when the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
 
 
 class NewBeneficiaryForm(BeneficiaryForm):

@@ -1,7 +1,9 @@
 """The tokens of a name and of a query: a person is found by equality on tokens alone.
 
 Under row-level security an index answers equality, not likeness (LIKE, trigrams, unaccent): the
-work is done when a name is written. `w:` is a word, `i:` its initial, `p:` how it sounds.
+work is done when a name is written. `w:` is a word, `i:` its initial, `p:` how it sounds, `t:`
+three of its letters in a row, for names typed with a slip. Telephone and e-mail are encrypted:
+they are found whole, by their keyed fingerprint.
 """
 
 import re
@@ -10,6 +12,7 @@ from itertools import pairwise
 
 from beneficiaries.models import SearchToken
 from beneficiaries.phonetics import sounds_of
+from inclusion.encryption.blind import normalised_email, normalised_phone
 from inclusion.text import clean, fold
 
 # Words that people add or drop: never required, yet joined to the word they lead (« Le Goff »).
@@ -17,14 +20,17 @@ PARTICLES = {"de", "du", "des", "la", "le", "les", "d", "l", "el", "al", "ben", 
 QUERY_LENGTH = 100
 MOST_TERMS = 6
 TOKEN_LENGTH = 60
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+PHONE = re.compile(r"(?:\+|00)?\d(?:[\s.\-\u00a0\u202f/()]*\d){8,14}")
 FILE_NUMBER = re.compile(r"\s*(?:a\s*[-–\u2011]?\s*)?0*(\d{1,6})\s*", re.IGNORECASE)
 
 
-def tokens_of(first_name, last_name):
-    """Every token under which a person is found again."""
+def tokens_of(*names):
+    """Every token under which a person of these names (first, last, usual) is found again."""
     tokens = set()
-    for name in (first_name, last_name):
+    for name in names:
         words = fold(name).split()
+        tokens |= {f"t:{letters}" for word in words for letters in trigrams(word)}
         tokens |= {f"w:{word}" for word in words} | {f"i:{word[0]}" for word in words}
         tokens |= {f"p:{sound}" for sound in sounds_of(name)}
         for joined in _joined(words):
@@ -41,9 +47,17 @@ def _joined(words):
                 yield word + follower
 
 
+def trigrams(word):
+    """Three letters in a row of a folded word, its ends marked: « __s, _so, sow, ow_ »."""
+    if len(word) < 2:
+        return set()
+    marked = f"__{word}_"
+    return {marked[start : start + 3] for start in range(len(marked) - 2)}
+
+
 def keep_tokens(beneficiary):
     """Bring the person's tokens in line with her names; called by the acts that write a name."""
-    wanted = tokens_of(beneficiary.first_name, beneficiary.last_name)
+    wanted = tokens_of(beneficiary.first_name, beneficiary.last_name, beneficiary.usual_name)
     kept = set(beneficiary.tokens.values_list("token", flat=True))
     beneficiary.tokens.filter(token__in=kept - wanted).delete()
     SearchToken.objects.bulk_create(
@@ -62,17 +76,26 @@ class Query:
     phonetic: tuple = ()
     # The token that the last word, perhaps still being typed, begins.
     starting: str = ""
+    # The words themselves, for what resembles them.
+    words: tuple = ()
     birth_year: int | None = None
     file_number: str = ""
+    # Whole and normalised, or empty.
+    phone: str = ""
+    email: str = ""
 
     @property
     def is_empty(self):
-        return not self.exact and not self.file_number
+        return not (self.exact or self.file_number or self.phone or self.email)
 
 
 def understand(text):
     """The Query behind a text as typed; empty when it would match half the files."""
     text = clean(text)[:QUERY_LENGTH]
+    if EMAIL.fullmatch(text):
+        return Query(email=normalised_email(text))
+    if phone := _phone(text):
+        return Query(phone=phone)
     number = FILE_NUMBER.fullmatch(text)
     if number:
         return Query(file_number=as_file_number(number[1]))
@@ -90,10 +113,21 @@ def understand(text):
     return Query(
         exact=tuple(_exact(word, leader) for word, leader in words.items()),
         phonetic=tuple(_phonetic(word, leader) for word, leader in words.items()),
+        words=tuple(fold(word) for word in words),
         starting=f"w:{fold(last)}" if len(last := list(words)[-1]) > 2 else "",
         birth_year=birth_year,
         file_number=file_number,
     )
+
+
+def _phone(text):
+    """A number typed whole: fewer digits find nobody, lest one tries them all."""
+    if not PHONE.fullmatch(text):
+        return ""
+    try:
+        return normalised_phone(text)
+    except ValueError:
+        return ""
 
 
 def as_file_number(digits):

@@ -1,12 +1,18 @@
 """Reads of the personal files: finding someone, who looks like someone, a person's path."""
 
-from django.db.models import Q
+import json
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Beneficiary, BeneficiaryStatus, NoticeDelivery, SearchToken
 from beneficiaries.phonetics import sounds_of
-from beneficiaries.search import understand
+from beneficiaries.search import trigrams, understand
+from inclusion.encryption.blind import blind_index, shown_phone
+from inclusion.journal.models import Entry
 from inclusion.registry import TimelineEntry, registry
-from inclusion.text import NO_BREAK
+from inclusion.text import NO_BREAK, fold
 
 FOUND_AT_MOST = 20
 # Fewer answers than this, and names that merely begin so are added.
@@ -14,13 +20,19 @@ ENOUGH = 3
 CANDIDATES_AT_MOST = 5
 # Above anything a token holds: the end of a range of beginnings.
 LAST = "\uffff"
+# A shorter word is taken as typed; a long one may hold two slips.
+SLIP_FROM = 4
+TWO_SLIPS_FROM = 9
+RESEMBLING_AT_MOST = 200
+CORRECTIONS_AT_MOST = 20
 
 
 def find_beneficiaries(member, query, limit=FOUND_AT_MOST):
     """The persons of the member's organisation that `query` may mean, best first, `limit` at most.
 
-    Exact words first, then what sounds the same, then names that begin so. The query is neither
-    kept nor logged; an empty list says nothing about other organisations.
+    Exact words first, then what sounds the same, then names that begin so, then names one slip
+    away. A file joined to another answers as the one it was joined to. The query is neither kept
+    nor logged; an empty list says nothing about other organisations.
     """
     asked = understand(query)
     limit = min(limit, FOUND_AT_MOST)
@@ -32,15 +44,23 @@ def find_beneficiaries(member, query, limit=FOUND_AT_MOST):
         found += _keys(files.carrying(*asked.phonetic), limit, but=found)
     if asked.starting and len(found) < min(ENOUGH, limit):
         found += _keys(_beginning(files, asked), limit, but=found)
+    if asked.words and len(found) < min(ENOUGH, limit):
+        found += resembling(files, asked.words, limit - len(found), but=found)
     by_key = _files(member).in_bulk(found)
     return [by_key[key] for key in found]
 
 
 def _numbered(member, asked):
     """The files that the numbers of the query leave."""
-    files = Beneficiary.objects.visible_to(member)
+    files = Beneficiary.objects.visible_to(member).in_use()
+    if asked.phone:
+        return files.filter(phone_index=blind_index("phone", asked.phone))
+    if asked.email:
+        return files.filter(email_index=blind_index("email", asked.email))
     if asked.file_number:
-        files = files.filter(file_number=asked.file_number)
+        numbered = Beneficiary.objects.visible_to(member).filter(file_number=asked.file_number)
+        joined_to = numbered.exclude(merged_into=None).values("merged_into")
+        files = files.filter(Q(file_number=asked.file_number) | Q(pk__in=joined_to))
     if asked.birth_year:
         files = files.filter(birth_year=asked.birth_year)
     return files
@@ -56,6 +76,53 @@ def _beginning(files, asked):
     """The last word may still be being typed."""
     tokens = SearchToken.objects.filter(token__gte=asked.starting, token__lt=asked.starting + LAST)
     return files.carrying(*asked.phonetic[:-1]).filter(pk__in=tokens.values("beneficiary_id"))
+
+
+def resembling(files, words, limit, but=()):
+    """The keys of files whose names have every word, but for a letter or two; nearest first.
+
+    The index proposes those that share most letters in threes; the distance between the words
+    then decides. A word of less than four letters must be right.
+    """
+    wanted = sorted({f"t:{letters}" for word in words for letters in trigrams(word)})
+    if not wanted or limit < 1:
+        return []
+    # One slip changes at most four of a word's groups of three letters.
+    slips = sum(4 for word in words if len(word) >= SLIP_FROM)
+    shared = max(2, len(wanted) - slips)
+    near = (
+        SearchToken.objects.filter(token__in=wanted)
+        .values("beneficiary_id")
+        .annotate(shared=Count("pk"))
+        .filter(shared__gte=shared)
+        .order_by("-shared", "beneficiary_id")
+        .values_list("beneficiary_id", flat=True)[:RESEMBLING_AT_MOST]
+    )
+    names = (
+        files.filter(pk__in=list(near))
+        .exclude(pk__in=but)
+        .values_list("pk", "first_name", "last_name", "usual_name", "sort_name")
+    )
+    ranked = []
+    for pk, *parts, sort_name in names:
+        distance = _distance(words, fold(" ".join(parts)).split())
+        if distance is not None:
+            ranked.append((distance, sort_name, pk))
+    return [pk for *_, pk in sorted(ranked)[:limit]]
+
+
+def _distance(words, names):
+    """How many slips separate these words from these names; None when one has no like."""
+    total = 0
+    for word in words:
+        allowed = 0 if len(word) < SLIP_FROM else 1 if len(word) < TWO_SLIPS_FROM else 2
+        nearest = min(
+            (OSA.distance(word, name, score_cutoff=allowed) for name in names), default=allowed + 1
+        )
+        if nearest > allowed:
+            return None
+        total += nearest
+    return total
 
 
 def _files(member):
@@ -76,6 +143,59 @@ def similar_beneficiaries(member, *, first_name, last_name, birth_year=None):
             Q(birth_year__isnull=True) | Q(birth_year__range=(birth_year - 1, birth_year + 1))
         )
     return list(files.order_by("sort_name", "pk")[:CANDIDATES_AT_MOST])
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One field that someone else corrected: who, when, and what it says now."""
+
+    field: str
+    label: str
+    by: object
+    at: object
+    value: str
+
+
+def corrections_since(beneficiary, version):
+    """What was corrected after that version of the file, as the journal of acts tells it."""
+    entries = (
+        Entry.objects.about(beneficiary)
+        .filter(action="beneficiary.updated")
+        .select_related("actor__user")
+        .order_by("-seq")[:CORRECTIONS_AT_MOST]
+    )
+    found = {}
+    for entry in entries:
+        facts = json.loads(entry.facts)
+        if facts.get("version", 0) > version:
+            for name in facts["fields"]:
+                found.setdefault(name, entry)
+    return [
+        Correction(
+            field=name,
+            label=str(Beneficiary._meta.get_field(name).verbose_name),
+            by=entry.actor,
+            at=entry.at,
+            value=worded(beneficiary, name),
+        )
+        for name, entry in found.items()
+    ]
+
+
+def worded(beneficiary, name):
+    """What a file says in one field, in words."""
+    field = Beneficiary._meta.get_field(name)
+    value = getattr(beneficiary, name)
+    if name == "phone":
+        return shown_phone(value)
+    if isinstance(value, list):
+        labels = dict(getattr(field.base_field, "choices", None) or [])
+        return ", ".join(str(labels.get(each, each)) for each in value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return "" if value is None else str(value)
 
 
 def undelivered_notices(member):

@@ -280,11 +280,14 @@ class Migration(migrations.Migration):
                         field="decided_by", name="distinctpair_decided_by"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "first", "second"), name="distinctpair_once"
+                        fields=("organisation", "first", "second"),
+                        name="distinctpair_once",
+                        violation_error_message="Ces deux dossiers sont déjà notés comme différents.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("first__lt", models.F("second"))),
                         name="distinctpair_in_order",
+                        violation_error_message="Une paire s’écrit une seule fois.",
                     ),
                 ],
             },
@@ -322,7 +325,9 @@ class Migration(migrations.Migration):
                         name="erasureledger_tenant"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "fingerprint"), name="erasureledger_once"
+                        fields=("organisation", "fingerprint"),
+                        name="erasureledger_once",
+                        violation_error_message="Cet effacement est déjà inscrit.",
                     ),
                 ],
             },
@@ -691,6 +696,7 @@ class Migration(migrations.Migration):
                             ("organisation", models.F("to_organisation")), _negated=True
                         ),
                         name="incomingreferral_goes_elsewhere",
+                        violation_error_message="Une orientation part vers une autre structure.",
                     ),
                 ],
             },
@@ -1139,7 +1145,9 @@ class Migration(migrations.Migration):
                         field="set_by", name="retentionsetting_set_by"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "rule"), name="retentionsetting_once"
+                        fields=("organisation", "rule"),
+                        name="retentionsetting_once",
+                        violation_error_message="Cette durée est déjà réglée.",
                     ),
                 ],
             },
@@ -1353,6 +1361,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("organisation", "month", "measure", "dimensions_key"),
                         name="statisticcell_once",
+                        violation_error_message="Ce compte existe déjà.",
                     ),
                 ],
             },
@@ -1824,7 +1833,9 @@ class Migration(migrations.Migration):
                         field="member", name="notereader_member"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "note", "member"), name="notereader_once"
+                        fields=("organisation", "note", "member"),
+                        name="notereader_once",
+                        violation_error_message="Cette personne peut déjà lire la note.",
                     ),
                 ],
             },
@@ -1884,6 +1895,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("organisation", "assessment", "question"),
                         name="assessmentanswer_once",
+                        violation_error_message="Cette question a déjà sa réponse.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1896,6 +1908,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="assessmentanswer_values_when_answered",
+                        violation_error_message="Une réponse porte un choix ; un refus n’en porte pas.",
                     ),
                 ],
             },
@@ -2270,7 +2283,9 @@ class Migration(migrations.Migration):
                         field="referral", name="referraloffer_referral"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "referral", "rank"), name="referraloffer_rank_once"
+                        fields=("organisation", "referral", "rank"),
+                        name="referraloffer_rank_once",
+                        violation_error_message="Ce rang est déjà pris.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("is_chosen", True)),

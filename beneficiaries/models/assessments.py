@@ -173,11 +173,13 @@ class AssessmentAnswer(TenantModel):
             models.UniqueConstraint(
                 fields=["organisation", "assessment", "question"],
                 name="assessmentanswer_once",
+                violation_error_message="Cette question a déjà sa réponse.",
             ),
             models.CheckConstraint(
                 condition=Q(state=AnswerState.ANSWERED) & ~Q(values=[])
                 | ~Q(state=AnswerState.ANSWERED) & Q(values=[]),
                 name="assessmentanswer_values_when_answered",
+                violation_error_message="Une réponse porte un choix ; un refus n’en porte pas.",
             ),
         ]
 

@@ -25,10 +25,14 @@ class DistinctPair(TenantModel):
             SameOrganisation("second", name="distinctpair_second"),
             SameOrganisation("decided_by", name="distinctpair_decided_by"),
             models.UniqueConstraint(
-                fields=["organisation", "first", "second"], name="distinctpair_once"
+                fields=["organisation", "first", "second"],
+                name="distinctpair_once",
+                violation_error_message="Ces deux dossiers sont déjà notés comme différents.",
             ),
             models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="distinctpair_in_order"
+                condition=Q(first__lt=F("second")),
+                name="distinctpair_in_order",
+                violation_error_message="Une paire s’écrit une seule fois.",
             ),
         ]
 

@@ -97,7 +97,9 @@ class NoteReader(TenantModel):
             SameOrganisation("note", name="notereader_note"),
             SameOrganisation("member", name="notereader_member"),
             models.UniqueConstraint(
-                fields=["organisation", "note", "member"], name="notereader_once"
+                fields=["organisation", "note", "member"],
+                name="notereader_once",
+                violation_error_message="Cette personne peut déjà lire la note.",
             ),
         ]
 

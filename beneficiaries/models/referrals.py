@@ -226,7 +226,9 @@ class ReferralOffer(TenantModel):
             TenantIsolation("referraloffer_tenant"),
             SameOrganisation("referral", name="referraloffer_referral"),
             models.UniqueConstraint(
-                fields=["organisation", "referral", "rank"], name="referraloffer_rank_once"
+                fields=["organisation", "referral", "rank"],
+                name="referraloffer_rank_once",
+                violation_error_message="Ce rang est déjà pris.",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "referral"],
@@ -304,6 +306,7 @@ class IncomingReferral(TenantModel):
             models.CheckConstraint(
                 condition=~Q(organisation=models.F("to_organisation")),
                 name="incomingreferral_goes_elsewhere",
+                violation_error_message="Une orientation part vers une autre structure.",
             ),
         ]
         indexes = [

@@ -22,7 +22,11 @@ class RetentionSetting(TenantModel):
         constraints = [
             TenantIsolation("retentionsetting_tenant"),
             SameOrganisation("set_by", name="retentionsetting_set_by"),
-            models.UniqueConstraint(fields=["organisation", "rule"], name="retentionsetting_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "rule"],
+                name="retentionsetting_once",
+                violation_error_message="Cette durée est déjà réglée.",
+            ),
         ]
 
     def __str__(self):
@@ -87,7 +91,9 @@ class ErasureLedger(TenantModel):
         constraints = [
             TenantIsolation("erasureledger_tenant"),
             models.UniqueConstraint(
-                fields=["organisation", "fingerprint"], name="erasureledger_once"
+                fields=["organisation", "fingerprint"],
+                name="erasureledger_once",
+                violation_error_message="Cet effacement est déjà inscrit.",
             ),
         ]
 
@@ -112,6 +118,7 @@ class StatisticCell(TenantModel):
             models.UniqueConstraint(
                 fields=["organisation", "month", "measure", "dimensions_key"],
                 name="statisticcell_once",
+                violation_error_message="Ce compte existe déjà.",
             ),
         ]
 

@@ -75,15 +75,11 @@ def create_beneficiary(*, by, first_name, last_name, notice_channel, **fields):
 
 
 class Changed(Refused):
-    """Someone else corrected the file meanwhile; `fields` maps each field to what it now says."""
+    """Someone else corrected the file meanwhile; `beneficiary` is the file as it now stands."""
 
-    def __init__(self, beneficiary, names):
-        super().__init__(
-            "Quelqu’un a modifié ce dossier pendant que vous l’aviez sous les yeux."
-            " Voici ce qui a changé\u00a0: vérifiez, puis enregistrez."
-        )
+    def __init__(self, beneficiary):
+        super().__init__("Ce dossier a changé pendant que vous l’aviez sous les yeux.")
         self.beneficiary = beneficiary
-        self.names = names
 
 
 @transaction.atomic
@@ -94,7 +90,7 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
     """
     beneficiary = _locked(beneficiary, by)
     if version is not None and version != beneficiary.version:
-        raise Changed(beneficiary, names=sorted(fields))
+        raise Changed(beneficiary)
     refuse_if_limited(beneficiary)
     values = _checked(fields, by=by)
     changed = sorted(name for name in values if getattr(beneficiary, name) != values[name])
@@ -104,7 +100,7 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
         setattr(beneficiary, name, values[name])
     beneficiary.version += 1
     _save(beneficiary)
-    record("beneficiary.updated", beneficiary, by=by, fields=changed)
+    record("beneficiary.updated", beneficiary, by=by, fields=changed, version=beneficiary.version)
     return beneficiary
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beneficiaries.filters import BeneficiaryFilter
-from beneficiaries.forms import BeneficiaryForm, NewBeneficiaryForm, NoticeForm
+from beneficiaries.forms import CorrectionForm, NewBeneficiaryForm, NoticeForm
 from beneficiaries.limits import SEARCH_SECONDS, may_search
 from beneficiaries.models import NOTICE_VERSION, Beneficiary
 from beneficiaries.permissions import can_open_files, can_write_files
@@ -14,11 +14,13 @@ from beneficiaries.presentation import informed_words, shown
 from beneficiaries.search import QUERY_LENGTH
 from beneficiaries.selectors import (
     FOUND_AT_MOST,
+    corrections_since,
     find_beneficiaries,
     similar_beneficiaries,
     timeline,
 )
 from beneficiaries.services import (
+    Changed,
     close_beneficiary,
     create_beneficiary,
     deliver_notice,
@@ -169,15 +171,20 @@ def beneficiary_update(request, pk):
     """Correct the file; showing what it says is a read like another."""
     beneficiary = _file(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = BeneficiaryForm(data, instance=beneficiary, member=request.member)
+    form = CorrectionForm(data, instance=beneficiary, member=request.member)
+    corrections = []
     if form.is_valid():
         try:
             update_beneficiary(beneficiary=beneficiary, by=request.member, **form.cleaned_data)
+        except Changed as changed:
+            corrections = corrections_since(changed.beneficiary, form.cleaned_data["version"])
+            form = _once_more(request, changed.beneficiary)
         except Refused as refusal:
             messages.info(request, refusal.message)
         else:
             messages.success(request, "Le dossier est à jour.")
-        return redirect("beneficiaries:beneficiary_detail", pk=pk)
+        if not corrections:
+            return redirect("beneficiaries:beneficiary_detail", pk=pk)
     record_read(beneficiary, by=request.member, what="file")
     return render(
         request,
@@ -185,10 +192,18 @@ def beneficiary_update(request, pk):
         {
             "beneficiary": beneficiary,
             "form": form,
+            "corrections": corrections,
             "trail": _trail(beneficiary, ("Modifier", "")),
         },
-        status=422 if form.errors else 200,
+        status=409 if corrections else 422 if form.errors else 200,
     )
+
+
+def _once_more(request, beneficiary):
+    """The form as she filled it, now over the file as it stands."""
+    data = request.POST.copy()
+    data["version"] = beneficiary.version
+    return CorrectionForm(data, instance=beneficiary, member=request.member)
 
 
 @require_http_methods(["GET", "POST"])

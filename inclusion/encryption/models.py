@@ -30,10 +30,14 @@ class OrganisationKey(TenantModel):
         constraints = [
             TenantIsolation("organisationkey_tenant"),
             models.UniqueConstraint(
-                fields=["organisation", "purpose", "number"], name="organisationkey_once"
+                fields=["organisation", "purpose", "number"],
+                name="organisationkey_once",
+                violation_error_message="Cette clé existe déjà.",
             ),
             models.CheckConstraint(
-                condition=Q(number__range=(1, 255)), name="organisationkey_number"
+                condition=Q(number__range=(1, 255)),
+                name="organisationkey_number",
+                violation_error_message="Une clé porte un numéro de 1 à 255.",
             ),
         ]
 

@@ -6,6 +6,7 @@ from beneficiaries.models import SearchToken
 from beneficiaries.phonetics import sounds_of
 from beneficiaries.search import keep_tokens, tokens_of, understand
 from beneficiaries.selectors import find_beneficiaries, similar_beneficiaries
+from beneficiaries.services import create_beneficiary
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
 
@@ -111,6 +112,15 @@ def people(inside):
         ("benali", "Benali-Roche"),
         ("la tour", "Latour"),
         ("Franc\u0327oise", "Le Goff"),
+        # One slip: a letter wrong, missing, added, or two swapped.
+        ("Duarra", "Diarra"),
+        ("Bouzdi", "Bouzid"),
+        ("Nguyne", "Nguyen"),
+        ("Merzier Jean", "Mercier"),
+        ("Amnata Diarra", "Diarra"),
+        ("Fratima Bouzid", "Bouzid"),
+        ("Bemali", "Benali-Roche"),
+        ("Franxoise", "Le Goff"),
     ],
 )
 def test_a_person_is_found(member, people, query, last_name):
@@ -156,10 +166,11 @@ def test_a_search_never_gives_more_than_twenty(member, inside):
 def test_a_search_costs_the_same_queries_for_two_and_twelve(
     member, inside, django_assert_num_queries
 ):
+    # Two answers are few: the index is also asked for names one slip away.
     for count in (2, 12):
         while len(find_beneficiaries(member, "diarra")) < count:
             BeneficiaryFactory(organisation=inside)
-        with django_assert_num_queries(4 if count == 2 else 3):
+        with django_assert_num_queries(6 if count == 2 else 3):
             [str(found.referent) for found in find_beneficiaries(member, "diarra")]
 
 
@@ -198,3 +209,55 @@ def test_at_most_five_look_alikes_are_shown(member, inside):
 def test_a_wild_query_is_cut_before_it_costs_anything():
     asked = understand("mot " * 5000 + "d" * 5000)
     assert len(asked.exact) <= 6
+
+
+def test_a_person_is_found_by_her_telephone_or_e_mail_typed_whole(member, inside):
+    person = create_beneficiary(
+        by=member,
+        first_name="Ana",
+        last_name="Costa",
+        notice_channel="oral",
+        phone="06 39 98 41 27",
+        email="Ana.Costa@exemple.fr",
+    )
+    for query in ("0639984127", "06.39.98.41.27", "+33 6 39 98 41 27", "ana.costa@EXEMPLE.fr"):
+        assert find_beneficiaries(member, query) == [person]
+
+
+@pytest.mark.parametrize("query", ["0639984128", "41 27", "984127", "costa@exemple.fr", "@exemple"])
+def test_a_part_of_a_telephone_or_e_mail_finds_nobody(member, inside, query):
+    create_beneficiary(
+        by=member,
+        first_name="Ana",
+        last_name="Costa",
+        notice_channel="oral",
+        phone="06 39 98 41 27",
+        email="ana.costa@exemple.fr",
+    )
+    assert find_beneficiaries(member, query) == []
+
+
+def test_a_person_is_found_under_the_name_she_uses(member, inside):
+    person = create_beneficiary(
+        by=member,
+        first_name="Rose",
+        last_name="Kaboré",
+        usual_name="Martin",
+        notice_channel="oral",
+    )
+    assert find_beneficiaries(member, "rose martin") == [person]
+    assert find_beneficiaries(member, "Kabore") == [person]
+
+
+def test_a_short_name_is_taken_as_typed(member, inside):
+    BeneficiaryFactory(organisation=inside, first_name="Mariam", last_name="Sow")
+    assert find_beneficiaries(member, "Saw") == []
+
+
+def test_a_merged_file_answers_as_the_one_it_was_joined_to(member, inside):
+    kept = BeneficiaryFactory(organisation=inside, last_name="Traoré")
+    gone = BeneficiaryFactory(
+        organisation=inside, last_name="Traore", status="merged", merged_into=kept
+    )
+    assert find_beneficiaries(member, gone.file_number) == [kept]
+    assert find_beneficiaries(member, "Traoré") == [kept]

@@ -131,7 +131,7 @@ def test_a_correction_changes_tokens_and_says_which_fields(inside, mediator):
     assert not SearchToken.objects.filter(token="w:diarra").exists()
     entry = entry_of(inside, "beneficiary.updated")
     assert entry.subject_id == person.pseudonym
-    assert json.loads(entry.facts) == {"fields": ["last_name"]}
+    assert json.loads(entry.facts) == {"fields": ["last_name"], "version": 2}
 
 
 def test_the_same_correction_twice_is_refused(inside, mediator):

@@ -1,5 +1,6 @@
 """The pages: who opens them, what they show, what they refuse."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from beneficiaries.home import my_people, notices_to_give
 from beneficiaries.models import Beneficiary, NoticeChannel, NoticeDelivery, neighbourhood
 from beneficiaries.selectors import timeline
+from beneficiaries.services import update_beneficiary
 from inclusion.journal.models import Entry
 from inclusion.organisations.database import organisation
 from inclusion.registry import TimelineEntry, registry
@@ -221,10 +223,22 @@ def test_a_form_that_does_not_hold_says_why_and_keeps_what_was_typed(client, fie
     assert "Mariam" in answer.text
 
 
+def corrected(**changes):
+    """The correction page of `person` as it is sent back."""
+    return {
+        "first_name": "Aminata",
+        "last_name": "Diarra",
+        "birth_year": "1979",
+        "city": "Clermont-Ferrand",
+        "version": "1",
+        **changes,
+    }
+
+
 def test_a_file_is_corrected(client, association, person):
     answer = client.post(
         address("beneficiary_update", person),
-        {"first_name": "Aminata", "last_name": "Diarra", "birth_year": "1980", "city": "Gerzat"},
+        corrected(birth_year="1980", city="Gerzat"),
         follow=True,
     )
     assert "Le dossier est à jour." in answer.text
@@ -234,10 +248,68 @@ def test_a_file_is_corrected(client, association, person):
 
 
 def test_a_correction_that_changes_nothing_says_so(client, person):
-    values = {"first_name": "Aminata", "last_name": "Diarra", "birth_year": "1979"}
-    values |= {"city": "Clermont-Ferrand"}
-    answer = client.post(address("beneficiary_update", person), values, follow=True)
+    answer = client.post(address("beneficiary_update", person), corrected(), follow=True)
     assert "rien n’a changé" in answer.text
+
+
+def test_the_second_of_two_people_at_once_sees_what_the_first_changed(
+    client, association, mediator, person
+):
+    with organisation(association):
+        update_beneficiary(beneficiary=person, by=mediator, city="Aubière")
+    answer = client.post(
+        address("beneficiary_update", person), corrected(phone="06 39 98 41 27", city="Gerzat")
+    )
+    assert answer.status_code == 409
+    page = " ".join(answer.text.split())
+    assert "Commune : Aubière" in page
+    assert str(mediator) in page
+    assert 'value="Gerzat"' in page  # what she wrote is still there
+    with organisation(association):
+        person.refresh_from_db()
+        assert (person.city, person.phone) == ("Aubière", "")
+    again = client.post(
+        address("beneficiary_update", person),
+        corrected(phone="06 39 98 41 27", city="Gerzat", version="2"),
+        follow=True,
+    )
+    assert "Le dossier est à jour." in again.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("phone", "06 12", "Ce numéro de téléphone n’est pas complet."),
+        ("email", "ana@", "Cette adresse électronique n’est pas complète."),
+        ("birth_year", "2050", "Écrivez une année entre 1900"),
+        ("birth_year", "1890", "Écrivez une année entre 1900"),
+        ("first_name", "A" * 300, "80"),
+        ("last_name", "12", "Un nom et un prénom sont nécessaires"),
+    ],
+)
+def test_what_does_not_hold_is_said_under_its_field_and_nothing_is_lost(
+    client, association, person, field, value, sentence
+):
+    answer = client.post(
+        address("beneficiary_update", person),
+        corrected(**{"address": "12 rue des Lilas", field: value}),
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.text.replace("\xa0", " ")
+    assert 'value="12 rue des Lilas"' in answer.text
+    with organisation(association):
+        person.refresh_from_db()
+        assert person.address == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["O’Brien", "D'Angelo", "de La Tour", "محمد", "Nguyễn", "Zoe\u0308", "李小龙"]
+)
+def test_names_of_the_world_are_kept_and_found(client, association, person, name):
+    client.post(address("beneficiary_update", person), corrected(last_name=name))
+    with organisation(association):
+        person.refresh_from_db()
+        assert person.last_name == unicodedata.normalize("NFC", name)
 
 
 def test_a_correction_that_does_not_hold_is_shown_again(client, person):

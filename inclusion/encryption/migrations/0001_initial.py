@@ -58,11 +58,14 @@ class Migration(migrations.Migration):
                         name="organisationkey_tenant"
                     ),
                     models.UniqueConstraint(
-                        fields=("organisation", "purpose", "number"), name="organisationkey_once"
+                        fields=("organisation", "purpose", "number"),
+                        name="organisationkey_once",
+                        violation_error_message="Cette clé existe déjà.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("number__range", (1, 255))),
                         name="organisationkey_number",
+                        violation_error_message="Une clé porte un numéro de 1 à 255.",
                     ),
                 ],
             },
