@@ -6,7 +6,7 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self):
-        from equipment import demo, home, permissions, timeline
+        from equipment import demo, home, permissions, selectors, timeline
         from equipment.documents import register_kinds
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
@@ -48,4 +48,5 @@ class EquipmentConfig(AppConfig):
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
         )
         registry.timeline.append(timeline.device_events)
+        registry.devices_received.append(selectors.devices_received)
         registry.demo.append((20, demo.build))

@@ -279,3 +279,13 @@ def devices_already_given(people):
         .values_list("beneficiary_id")
         .annotate(Count("pk"))
     )
+
+
+def devices_received(people):
+    """How many devices each of these persons (keys) took home: {key: number}."""
+    rows = (
+        Allocation.objects.filter(beneficiary__in=people, status=AllocationStatus.HANDED_OVER)
+        .values("beneficiary_id")
+        .annotate(number=Count("pk"))
+    )
+    return {row["beneficiary_id"]: row["number"] for row in rows}

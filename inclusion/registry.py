@@ -110,6 +110,8 @@ class Registry:
     todo: list[Callable] = field(default_factory=list)  # member → iterable of TodoLine
     agenda: list[Callable] = field(default_factory=list)  # member → iterable of AgendaLine
     timeline: list[Callable] = field(default_factory=list)  # beneficiary, member → TimelineEntry
+    # set of Beneficiary keys → {key: number of devices handed to her}
+    devices_received: list[Callable] = field(default_factory=list)
     person_relations: list[PersonRelation] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list
     home_panels: list[Callable] = field(default_factory=list)

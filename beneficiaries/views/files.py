@@ -135,7 +135,8 @@ def _new_page(request, form, candidates=(), status=200):
     )
 
 
-def _file(request, pk):
+def file_of(request, pk):
+    """The file of that key as its pages read it; 404 when it is not the member's to see."""
     files = Beneficiary.objects.visible_to(request.member).with_notice()
     return get_object_or_404(files.select_related("referent__user", "created_by__user"), pk=pk)
 
@@ -144,18 +145,18 @@ def _file(request, pk):
 @access(can_open_files)
 def beneficiary_detail(request, pk):
     """The file and the person's path; opening it is recorded."""
-    beneficiary = _file(request, pk)
+    beneficiary = file_of(request, pk)
     record_read(beneficiary, by=request.member, what="file")
     context = {
         "beneficiary": beneficiary,
         "informed_words": informed_words(beneficiary),
         "events": [shown(entry) for entry in timeline(beneficiary, request.member)],
-        "trail": _trail(beneficiary),
+        "trail": trail_of(beneficiary),
     }
     return render(request, "beneficiaries/beneficiary_detail.html", context)
 
 
-def _trail(beneficiary, *page):
+def trail_of(beneficiary, *page):
     """The breadcrumb of a file and of the pages under it."""
     file_url = reverse("beneficiaries:beneficiary_detail", args=[beneficiary.pk])
     return [
@@ -169,7 +170,7 @@ def _trail(beneficiary, *page):
 @access(can_write_files)
 def beneficiary_update(request, pk):
     """Correct the file; showing what it says is a read like another."""
-    beneficiary = _file(request, pk)
+    beneficiary = file_of(request, pk)
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(data, instance=beneficiary, member=request.member)
     corrections = []
@@ -193,7 +194,7 @@ def beneficiary_update(request, pk):
             "beneficiary": beneficiary,
             "form": form,
             "corrections": corrections,
-            "trail": _trail(beneficiary, ("Modifier", "")),
+            "trail": trail_of(beneficiary, ("Modifier", "")),
         },
         status=409 if corrections else 422 if form.errors else 200,
     )
@@ -210,7 +211,7 @@ def _once_more(request, beneficiary):
 @access(can_write_files)
 def notice_deliver(request, pk):
     """Note that the person was told at last."""
-    beneficiary = _file(request, pk)
+    beneficiary = file_of(request, pk)
     form = NoticeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -228,7 +229,7 @@ def notice_deliver(request, pk):
         {
             "beneficiary": beneficiary,
             "form": form,
-            "trail": _trail(beneficiary, ("Notice d’information", "")),
+            "trail": trail_of(beneficiary, ("Notice d’information", "")),
         },
         status=422 if form.errors else 200,
     )
