@@ -27,10 +27,15 @@ IN_PRIORITY_NEIGHBOURHOOD = {
 }
 
 
+# Merged and archived files are in no list.
+IN_USE = [
+    (status.value, status.label)
+    for status in (BeneficiaryStatus.ACTIVE, BeneficiaryStatus.DORMANT, BeneficiaryStatus.CLOSED)
+]
+
+
 class BeneficiaryFilter(ListFilter):
-    status = filters.ChoiceFilter(
-        label="Dossier", choices=BeneficiaryStatus.choices, empty_label="Tous"
-    )
+    status = filters.ChoiceFilter(label="Dossier", choices=IN_USE, empty_label="Tous")
     city = filters.ChoiceFilter(label="Commune", empty_label="Toutes les communes")
     neighbourhood = filters.ChoiceFilter(
         label="Quartier prioritaire",

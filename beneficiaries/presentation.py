@@ -22,7 +22,7 @@ def shown(entry):
         "detail": ", ".join(part for part in (_when(entry), entry.detail) if part),
         "url": entry.url,
         "link_label": entry.link_label or "Ouvrir",
-        "is_future": entry.is_to_come,
+        "is_to_come": entry.is_to_come,
     }
 
 

@@ -16,6 +16,15 @@ def can_submit(member):
 
 
 def manages_a_funder(member):
-    """A manager where money is given reads what was received, beside her own reports."""
-    gives = {OrganisationKind.METROPOLE, OrganisationKind.STATE, OrganisationKind.CCAS}
-    return member.role == Role.MANAGER and member.organisation.kind in gives
+    """A manager where money is given reads what was received, beside her own reports.
+
+    A CCAS is grantee more often than funder: it must have received one.
+    """
+    if member.role != Role.MANAGER:
+        return False
+    kind = member.organisation.kind
+    if kind == OrganisationKind.CCAS:
+        from funding.models import ReportSubmission
+
+        return ReportSubmission.objects.received_by(member).exists()
+    return kind in {OrganisationKind.METROPOLE, OrganisationKind.STATE}

@@ -24,6 +24,7 @@ from inclusion.jobs.outbox import retry
 from inclusion.journal.recording import record
 from inclusion.lists import keyset_page
 from inclusion.permissions import access, everyone, public
+from inclusion.text import NO_BREAK
 from inclusion.throttling import client_address, too_many, within_limit
 
 
@@ -75,15 +76,29 @@ def job_progress(request, pk):
     documents = Document.objects.visible_to(request.member).filter(job=job).order_by("number")
     asked = request.GET.get("n", "")
     polls = min(int(asked), 20) if re.fullmatch(r"[0-9]{1,6}", asked) else 0
+    shown = list(documents[:200])
     context = {
         "job": job,
-        "documents": documents[:200],
+        "title": _produced(job, shown),
+        "documents": shown,
         # First after 300 ms, then backing off to 2 s.
         "delay": min(300 * 2**polls, 2000),
         "next_poll": polls + 1,
     }
     template = "documents/partials/_progress.html" if request.htmx else "documents/progress.html"
     return render(request, template, context)
+
+
+def _produced(job, documents):
+    """« 11 attestations de participation », or what the job is called when it makes none."""
+    titles = {document.title for document in documents}
+    if len(titles) != 1:
+        return job.label
+    title, count = titles.pop(), max(job.progress_total or 0, len(documents))
+    if count == 1:
+        return title
+    noun, _, rest = title.partition(" ")
+    return f"{count}{NO_BREAK}{noun.lower()}s {rest}".rstrip()
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from inclusion.documents import kinds
-from inclusion.documents.issuing import issue_document
+from inclusion.documents.issuing import issue_document, issue_documents
 from inclusion.documents.kinds import DocumentKind
 from inclusion.organisations.models import Role
 from inclusion.places.models import Venue
@@ -33,3 +33,9 @@ def issue(org, member, *, facts=None, **fields):
     """Issue one receipt about a new venue; in the organisation's context."""
     venue = Venue.objects.create(organisation=org, name=f"Salle {uuid4()}")
     return issue_document(KIND.code, facts or {}, subject=venue, by=member, **fields)
+
+
+def issue_many(org, member, count):
+    """Issue that many receipts in one job."""
+    venues = [Venue.objects.create(organisation=org, name=f"Salle {uuid4()}") for _ in range(count)]
+    return issue_documents(KIND.code, [({}, venue, "") for venue in venues], by=member)

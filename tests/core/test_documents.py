@@ -202,6 +202,18 @@ def test_a_document_still_being_drawn_leads_to_its_progress(association, member_
     assert "en cours de production" in page.content.decode()
 
 
+def test_the_progress_page_says_what_is_being_made(association, member_of, client_for):
+    member = member_of(association)
+    with organisation(association):
+        one = papers.issue(association, member)
+        many = papers.issue_many(association, member, 11)
+    client = client_for(member)
+    page = client.get(reverse("documents:progress", args=[one.job_id])).text
+    assert f"{one.title}</h1>" in page
+    page = client.get(reverse("documents:progress", args=[many[0].job_id])).text
+    assert "11\xa0reçus d’essai</h1>" in page
+
+
 def test_a_document_whose_file_is_lost_says_so(issued, association, member_of, client_for):
     default_storage.delete(storage_path(association.pk, issued.sha256))
     client = client_for(member_of(association))
