@@ -10,6 +10,7 @@ from random import Random
 
 from django.utils import timezone
 
+from beneficiaries.demo_contacts import house, make_reachable
 from beneficiaries.demo_names import CLERMONT_PEOPLE, FIRST_NAMES, LAST_NAMES
 from beneficiaries.models import (
     Beneficiary,
@@ -125,7 +126,10 @@ class _Past:
     def write(self):
         for slug, files in self.files.items():
             with self.world.inside(slug):
+                for file in files:
+                    make_reachable(file)
                 Beneficiary.objects.bulk_create(files)
+                house(files)
                 SearchToken.objects.bulk_create(
                     [
                         SearchToken(

@@ -17,8 +17,11 @@ urlpatterns = [
     path("structure/", include("inclusion.organisations.urls")),
     path("documents/", include("inclusion.documents.urls")),
     path("beneficiaires/", include("beneficiaries.urls")),
+    # Where a structure without an account answers a referral.
+    path("o/", include("beneficiaries.referral_link_urls")),
     path("materiel/", include("equipment.urls")),
     path("ateliers/", include("workshops.urls")),
+    path("annuaire/", include("inclusion.places.urls")),
     path("financements/", include("funding.urls")),
     path("financeur/", include("funding.officer_urls")),
     # What a label's QR code holds; capitals keep the code small.

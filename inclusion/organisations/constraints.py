@@ -126,6 +126,31 @@ class CrossingIsolation(TenantIsolation):
         )
 
 
+class PublishedIsolation(TenantIsolation):
+    """Row-level security of what its owner publishes to everyone, as the directory's places.
+
+    Anyone reads a row whose `is_published` is true, whatever the organisation and even without
+    one; only the owner reads the others, and only the owner writes.
+    """
+
+    def _policies(self, table):
+        own = f"organisation_id = {CURRENT_ORGANISATION}"
+        return [
+            f"CREATE POLICY organisation ON {table} FOR SELECT USING (is_published OR {own})",
+            f"CREATE POLICY owner_inserts ON {table} FOR INSERT WITH CHECK ({own})",
+            f"CREATE POLICY owner_updates ON {table} FOR UPDATE USING ({own}) WITH CHECK ({own})",
+            f"CREATE POLICY owner_deletes ON {table} FOR DELETE USING ({own})",
+        ]
+
+    def remove_sql(self, model, schema_editor):
+        table = schema_editor.quote_name(model._meta.db_table)
+        return (
+            f"DROP POLICY owner_inserts ON {table};"
+            f"DROP POLICY owner_updates ON {table};"
+            f"DROP POLICY owner_deletes ON {table};" + super().remove_sql(model, schema_editor)
+        )
+
+
 class SameOrganisation(SchemaConstraint):
     """FOREIGN KEY (organisation_id, x_id) REFERENCES target (organisation_id, id)."""
 

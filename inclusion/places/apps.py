@@ -4,3 +4,23 @@ from django.apps import AppConfig
 class PlacesConfig(AppConfig):
     name = "inclusion.places"
     verbose_name = "Lieux"
+
+    def ready(self):
+        from inclusion.places import demo, home, tables
+        from inclusion.places.permissions import can_write_places
+        from inclusion.registry import NavigationItem, registry
+
+        tables.register()
+        registry.navigation.append(
+            NavigationItem(
+                "Annuaire",
+                "Annuaire",
+                "places:own_list",
+                "signpost-2",
+                can_write_places,
+                ("places:",),
+                rank=40,
+            )
+        )
+        registry.todo.append(home.places_to_confirm)
+        registry.demo.append((5, demo.build))

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "inclusion.organisations",
     "inclusion.encryption",
     "inclusion.places",
+    "inclusion.tables",
     "inclusion.journal",
     "inclusion.jobs",
     "inclusion.documents",
@@ -253,6 +254,9 @@ CELERY_TIMEZONE = TIME_ZONE
 # Always above CELERY_TASK_TIME_LIMIT: a worker killed at its limit has lost its lease before
 # anyone else may take the job.
 JOB_LEASE_SECONDS = 180
+
+# The night's work really erases the files whose time is over; otherwise it lists them.
+RETENTION_ERASES = env.bool("RETENTION_ERASES", default=False)
 
 DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Inclusion numérique <ne-pas-repondre@localhost>"

@@ -1,4 +1,4 @@
-"""Where things happen: venues of an organisation."""
+"""Where an organisation receives people or keeps equipment."""
 
 from django.db import models
 

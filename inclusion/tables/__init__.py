@@ -1,0 +1,1 @@
+"""Spreadsheets in and out, shared by every app: read, match, preview, import, undo, export."""

@@ -1,0 +1,172 @@
+"""Read a table whatever it was saved as: csv, xlsx, ods, or a JSON list of objects.
+
+The content decides, never the file's name. Every cell becomes text, as a person would type it.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from inclusion.text import clean
+
+FILE_BYTES = 5_000_000
+# What a compressed sheet may unfold to: beyond, it was made to harm.
+UNFOLDED_BYTES = 80_000_000
+ROWS_AT_MOST = 5000
+COLUMNS_AT_MOST = 200
+CELL_LENGTH = 10_000
+SEPARATORS = (";", ",", "\t", "|")
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a table; `message` says why, in French."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the number it has in the file, and its cells by header."""
+
+    number: int
+    cells: dict
+
+
+@dataclass(frozen=True)
+class Table:
+    headers: tuple
+    rows: tuple
+
+
+def read_table(content):
+    """The Table held by these bytes. Raises Unreadable."""
+    if len(content) > FILE_BYTES:
+        raise Unreadable("Ce fichier dépasse 5\u00a0Mo\u00a0: découpez-le.")
+    if not content.strip():
+        raise Unreadable("Ce fichier est vide.")
+    if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
+        return _from_lines(_sheet_lines(content))
+    text = _decoded(content)
+    if text.lstrip()[:1] in {"[", "{"}:
+        return _from_objects(text)
+    return _from_lines(_csv_lines(text))
+
+
+def _decoded(content):
+    for encoding in (
+        "utf-8-sig",
+        "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1252",
+    ):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable("Ce fichier n’est ni un tableau csv, xlsx ou ods, ni du JSON.")
+
+
+def _csv_lines(text):
+    first = text.split("\n", 1)[0]
+    separator = max(SEPARATORS, key=lambda mark: (first.count(mark), -SEPARATORS.index(mark)))
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except csv.Error:
+        raise Unreadable(
+            "Ce fichier csv est mal formé\u00a0: un guillemet n’est pas fermé."
+        ) from None
+
+
+def _sheet_lines(content):
+    if content[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > UNFOLDED_BYTES:
+                    raise Unreadable("Ce fichier est trop grand une fois ouvert.")
+        except zipfile.BadZipFile:
+            raise Unreadable("Ce classeur est abîmé\u00a0: enregistrez-le à nouveau.") from None
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            sheet = book.get_sheet_by_index(0)
+            lines = sheet.to_python(skip_empty_area=False, nrows=ROWS_AT_MOST + 50)
+    except (CalamineError, zipfile.BadZipFile, IndexError, ValueError):
+        raise Unreadable(
+            "Ce classeur est illisible\u00a0: enregistrez-le en xlsx ou en ods."
+        ) from None
+    return lines
+
+
+def _from_lines(lines):
+    headers, rows = None, []
+    for number, line in enumerate(lines, start=1):
+        cells = [as_text(value) for value in line]
+        if not any(cells):
+            continue
+        if headers is None:
+            headers = _headers(cells)
+            continue
+        if len(rows) == ROWS_AT_MOST:
+            raise Unreadable("Ce fichier compte plus de 5\u202f000\u00a0lignes\u00a0: découpez-le.")
+        named = zip(headers, cells, strict=False)
+        rows.append(Row(number, {name: cell for name, cell in named if name}))
+    if headers is None:
+        raise Unreadable("Ce fichier est vide.")
+    return Table(tuple(name for name in headers if name), tuple(rows))
+
+
+def _headers(cells):
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > COLUMNS_AT_MOST:
+        raise Unreadable("Ce fichier compte plus de 200\u00a0colonnes.")
+    names = [cell for cell in cells if cell]
+    for name in names:
+        if names.count(name) > 1:
+            raise Unreadable(f"Deux colonnes s’appellent «\u00a0{name[:60]}\u00a0».")
+    return cells
+
+
+def _from_objects(text):
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unreadable("Ce fichier JSON est mal formé.") from None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Unreadable("Un fichier JSON d’import est une liste d’objets.")
+    if len(items) > ROWS_AT_MOST:
+        raise Unreadable("Ce fichier compte plus de 5\u202f000\u00a0lignes\u00a0: découpez-le.")
+    headers = list(dict.fromkeys(key for item in items for key in item))
+    if len(headers) > COLUMNS_AT_MOST:
+        raise Unreadable("Ce fichier compte plus de 200\u00a0colonnes.")
+    rows = [
+        Row(number, {key: as_text(value) for key, value in item.items()})
+        for number, item in enumerate(items, start=1)
+    ]
+    return Table(tuple(headers), tuple(rows))
+
+
+def as_text(value):
+    """A cell as a person would type it: 69200.0 is « 69200 », a date is 2026-11-22."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        bare = value.time() == time(0)
+        return value.date().isoformat() if bare else value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "|".join(as_text(each) for each in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)[:CELL_LENGTH]
+    return clean(str(value)[:CELL_LENGTH])

@@ -1,0 +1,164 @@
+"""Acts on an import: prepare it, look, apply it whole or not at all, take it back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from inclusion.exceptions import Refused
+from inclusion.journal.recording import record
+from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, kind_of
+from inclusion.tables.matching import match
+from inclusion.tables.models import ImportState, TableImport
+from inclusion.tables.reading import Row, Unreadable
+
+FORGET_DAYS = 7
+COUNTED = {CREATE: "created", UPDATE: "updated", UNCHANGED: "unchanged", DUPLICATE: "duplicates"}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do, line by line, and what stands in its way."""
+
+    plans: list
+    notes: list
+
+    @property
+    def report(self):
+        """The counts and the lines to correct, as `import_table --json` gives them."""
+        counts = dict.fromkeys(COUNTED.values(), 0)
+        for plan in self.plans:
+            if plan.action in COUNTED:
+                counts[COUNTED[plan.action]] += 1
+        issues = [*self.notes, *(issue for plan in self.plans for issue in plan.issues)]
+        return {
+            "rows": len(self.plans),
+            **counts,
+            "errors": [issue.as_dict() for issue in issues if issue.is_error],
+            "warnings": [issue.as_dict() for issue in issues if not issue.is_error],
+        }
+
+
+def preview_table(table, kind, *, organisation_id, mapping=None):
+    """What this table would do, nothing written. Raises Unreadable without its needed columns."""
+    matched = match(table, kind, mapping)
+    missing = [c.name for c in kind.columns if c.is_required and c.name not in matched.columns]
+    if missing:
+        names = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
+        raise Unreadable(
+            f"Il manque {'la colonne' if len(missing) == 1 else 'les colonnes'} {names}."
+        )
+    return matched, preview_rows(matched.rows, matched.columns, kind, organisation_id)
+
+
+def preview_rows(rows, columns, kind, organisation_id):
+    plans, notes = kind.plan(rows, columns, organisation_id)
+    return Preview(plans, notes)
+
+
+@transaction.atomic
+def prepare_import(*, table, kind, file_name, organisation_id, by, mapping=None):
+    """Keep a file's lines until they are confirmed, a week at most."""
+    forgotten = timezone.now() - timedelta(days=FORGET_DAYS)
+    TableImport.objects.filter(
+        organisation=organisation_id, state=ImportState.PREPARED, created_at__lt=forgotten
+    ).delete()
+    matched, preview = preview_table(table, kind, organisation_id=organisation_id, mapping=mapping)
+    return TableImport.objects.create(
+        organisation_id=organisation_id,
+        kind=kind.code,
+        file_name=file_name[:120],
+        columns=list(matched.columns),
+        ignored=list(matched.ignored),
+        rows=[[row.number, row.cells] for row in matched.rows],
+        report=preview.report,
+        created_by=by,
+    )
+
+
+def preview_of(table_import):
+    """What a prepared import would do today."""
+    rows = tuple(Row(number, cells) for number, cells in table_import.rows)
+    kind = kind_of(table_import.kind)
+    return preview_rows(rows, tuple(table_import.columns), kind, table_import.organisation_id)
+
+
+def _locked(table_import):
+    return TableImport.objects.select_for_update(of=("self",), no_key=True).get(pk=table_import.pk)
+
+
+@transaction.atomic
+def apply_import(*, table_import, by):
+    """Write the good lines, in one transaction; the others stay in the report."""
+    table_import = _locked(table_import)
+    if table_import.state != ImportState.PREPARED:
+        raise Refused("Cet import a déjà été confirmé.")
+    kind = kind_of(table_import.kind)
+    preview = preview_of(table_import)
+    todo = [plan for plan in preview.plans if plan.action in {CREATE, UPDATE}]
+    if not todo:
+        raise Refused("Rien à importer\u00a0: aucune ligne nouvelle ou modifiée.")
+    try:
+        with transaction.atomic():
+            table_import.changes = kind.apply(todo, table_import.organisation_id, by)
+    except IntegrityError:
+        raise Refused(
+            "Quelqu’un vient d’écrire les mêmes lignes\u00a0: recommencez, rien n’est perdu."
+        ) from None
+    table_import.report = preview.report
+    table_import.rows = _left_out(table_import.rows, preview)
+    table_import.state = ImportState.APPLIED
+    table_import.applied_at = timezone.now()
+    table_import.save()
+    record(
+        "table.imported",
+        table_import,
+        by=by,
+        kind=kind.code,
+        created=preview.report["created"],
+        updated=preview.report["updated"],
+    )
+    return table_import
+
+
+def _left_out(rows, preview):
+    """Only the lines to correct are kept, for the sheet that lists them."""
+    kept = {plan.number for plan in preview.plans if plan.action in {REFUSED, DUPLICATE}}
+    return [row for row in rows if row[0] in kept]
+
+
+def left_out(table_import):
+    """(lines, report): the lines that will not be, or were not, imported, and the reasons."""
+    if table_import.state != ImportState.PREPARED:
+        return table_import.rows, table_import.report
+    preview = preview_of(table_import)
+    return _left_out(table_import.rows, preview), preview.report
+
+
+@transaction.atomic
+def undo_import(*, table_import, by):
+    """Take back what the import wrote, but for what was changed since; returns (count, kept)."""
+    table_import = _locked(table_import)
+    if table_import.state == ImportState.UNDONE:
+        raise Refused("Cet import est déjà annulé.")
+    if not table_import.can_be_undone:
+        raise Refused("Un import s’annule dans les trente jours.")
+    kind = kind_of(table_import.kind)
+    count, kept = kind.undo(table_import.changes, table_import.organisation_id)
+    table_import.state = ImportState.UNDONE
+    table_import.undone_at = timezone.now()
+    table_import.changes = []
+    table_import.rows = []
+    table_import.save()
+    record("table.undone", table_import, by=by, kind=kind.code, count=count, kept=len(kept))
+    return count, kept
+
+
+@transaction.atomic
+def drop_import(*, table_import, by):
+    """Forget a file that will not be imported."""
+    table_import = _locked(table_import)
+    if table_import.state != ImportState.PREPARED:
+        raise Refused("Cet import a déjà été confirmé.")
+    table_import.delete()
