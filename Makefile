@@ -30,7 +30,7 @@ demo-reset: ## Efface les données de la démonstration
 
 test: ## Lance tous les tests (ARGS="-k mot" pour en choisir)
 	$(call set_up,dev)
-	@$(RUN) -m pytest -n 2 --ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
+	@$(RUN) -m pytest -n 2 --dist worksteal --ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
 	@# The browser after the rest: one real demo and one Chromium have both cores to themselves.
 	@$(RUN) -m pytest tests/browser $(ARGS) || [ $$? -eq 5 ]
 

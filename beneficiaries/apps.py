@@ -6,7 +6,16 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = "Bénéficiaires"
 
     def ready(self):
-        from beneficiaries import demo, home
+        from beneficiaries import (
+            assessments,
+            demo,
+            demo_assessments,
+            demo_notes,
+            home,
+            home_rights,
+            referrals,
+            retention_sources,
+        )
         from beneficiaries.permissions import can_open_files, can_write_files
         from inclusion.registry import NavigationItem, registry
 
@@ -22,7 +31,10 @@ class BeneficiariesConfig(AppConfig):
                 rank=10,
             )
         )
+        retention_sources.register()
+        home_rights.register()
         registry.todo.append(home.notices_to_give)
+        registry.todo.append(assessments.todo)
         registry.home_panels.append(home.my_people)
         registry.home_search.append(home.people_search)
         registry.home_acts.append(
@@ -33,4 +45,7 @@ class BeneficiariesConfig(AppConfig):
                 "person-plus",
             )
         )
+        referrals.register()
         registry.demo.append((10, demo.build))
+        registry.demo.append((50, demo_assessments.build))
+        registry.demo.append((55, demo_notes.build))

@@ -149,6 +149,15 @@ class BeneficiaryForm(forms.ModelForm):
         required=False,
     )
 
+    qpv_code = forms.RegexField(
+        r"^Q[PN]\d{5}[0-9A-Z]$",
+        label="Code du quartier",
+        required=False,
+        help_text="S’il est connu, par exemple QN06301M.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short", "maxlength": 8}),
+        error_messages={"invalid": "Un code de quartier s’écrit QN ou QP, puis six signes."},
+    )
+
     class Meta:
         model = Beneficiary
         fields = [
@@ -166,6 +175,7 @@ class BeneficiaryForm(forms.ModelForm):
             "postcode",
             "city",
             "is_priority_neighbourhood",
+            "qpv_code",
             "languages",
             "needs",
             "declined",
@@ -218,6 +228,9 @@ class BeneficiaryForm(forms.ModelForm):
     def clean(self):
         for name, unsaid in DEFAULTS.items():
             self.cleaned_data[name] = self.cleaned_data.get(name) or unsaid
+        inside = self.cleaned_data.get("is_priority_neighbourhood")
+        if self.cleaned_data.get("qpv_code") and not inside:
+            self.add_error("qpv_code", "Un quartier est nommé\u00a0: dites qu’elle y habite.")
         return self.cleaned_data
 
     def _post_clean(self):
@@ -237,20 +250,11 @@ class CorrectionForm(BeneficiaryForm):
 class NewBeneficiaryForm(BeneficiaryForm):
     """A new file: who, and how she was told."""
 
+    # The file's own key, chosen when the page is shown: sent twice, it opens one file.
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     notice_channel = forms.ChoiceField(
         label="Comment a-t-elle été remise\u202f?",
-        choices=NoticeChannel.choices,
-        widget=ChoiceCards(consequences=CONSEQUENCES),
-        error_messages={"required": "Dites comment la notice a été remise."},
-    )
-
-
-class NoticeForm(forms.Form):
-    """How the notice put off was given in the end."""
-
-    channel = forms.ChoiceField(
-        label="Comment la notice a-t-elle été remise\u202f?",
-        choices=[choice for choice in NoticeChannel.choices if choice[0] != NoticeChannel.LATER],
+        choices=[choice for choice in NoticeChannel.choices if choice[0] in CONSEQUENCES],
         widget=ChoiceCards(consequences=CONSEQUENCES),
         error_messages={"required": "Dites comment la notice a été remise."},
     )

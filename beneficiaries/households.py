@@ -4,7 +4,7 @@ Who else lives there is told by number and name only, and not at all when a link
 neither hers to the others, nor theirs to her.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beneficiaries.models import HouseholdMember
 from inclusion.registry import registry
@@ -20,51 +20,51 @@ class HomeLine:
     # The other members that may be named on this page.
     others: list
     # Devices handed to the household, whoever of it received them: each counts once.
-    device_words: str
+    device_words: str = ""
 
 
 def households_panel(beneficiary, member):
-    """The households of a person, for her page: {"homes": [HomeLine…]}, in three queries."""
+    """The households of a person, for her page: {"homes": [HomeLine…]}, in one query."""
     links = list(
         HouseholdMember.objects.filter(
-            organisation=member.organisation_id, beneficiary=beneficiary
-        ).select_related("household")
-    )
-    if not links:
-        return {"homes": []}
-    others = list(
-        HouseholdMember.objects.filter(
-            organisation=member.organisation_id,
-            household__in=[link.household_id for link in links],
-            is_confidential=False,
+            organisation=member.organisation_id, household__members__beneficiary=beneficiary
         )
-        .exclude(beneficiary=beneficiary)
-        .select_related("beneficiary")
+        .select_related("household", "beneficiary")
         .order_by("role", "beneficiary__sort_name", "pk")
     )
-    received = devices_received({beneficiary.pk, *(other.beneficiary_id for other in others)})
-    return {"homes": [_line(link, others, received) for link in links]}
+    own = [link for link in links if link.beneficiary_id == beneficiary.pk]
+    return {"homes": [_line(link, links) for link in own]}
 
 
-def _line(link, others, received):
-    known = [] if link.is_confidential else others
-    known = [other for other in known if other.household_id == link.household_id]
-    people = {link.beneficiary_id, *(other.beneficiary_id for other in known)}
-    number = sum(received.get(person, 0) for person in people)
-    return HomeLine(
-        link=link,
-        words=household_words(link.household),
-        others=known,
-        device_words=f"{counted(number, 'appareil')} remis" if number else "",
-    )
-
-
-def devices_received(people):
-    """How many devices each of these persons (keys) has received: {key: number}."""
+def with_devices(homes):
+    """The same households with what was handed to them, whoever of each received it."""
+    people = {each.beneficiary_id for home in homes for each in (home.link, *home.others)}
     received = {}
     for provider in registry.devices_received:
         received |= provider(people)
-    return received
+    counts = [
+        sum(received.get(each.beneficiary_id, 0) for each in (home.link, *home.others))
+        for home in homes
+    ]
+    return [
+        replace(home, device_words=f"{counted(number, 'appareil')} remis" if number else "")
+        for home, number in zip(homes, counts, strict=True)
+    ]
+
+
+def _line(link, links):
+    others = [] if link.is_confidential else links
+    return HomeLine(
+        link=link,
+        words=household_words(link.household),
+        others=[
+            other
+            for other in others
+            if other.household_id == link.household_id
+            and other.pk != link.pk
+            and not other.is_confidential
+        ],
+    )
 
 
 def household_words(household):

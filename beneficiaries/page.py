@@ -5,9 +5,22 @@ The number of queries does not depend on her history: each room reads what it sh
 
 from itertools import chain
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
 from beneficiaries import assessments, notes, referrals, rights
 from beneficiaries.households import households_panel
+from beneficiaries.models import (
+    Beneficiary,
+    ExternalResult,
+    Hold,
+    Note,
+    NoteLevel,
+    RetentionSetting,
+)
 from beneficiaries.presentation import informed_words, shown
+from beneficiaries.retention_pages import retention_panel
 from beneficiaries.selectors import own_events, worded
 from inclusion.encryption.blind import shown_phone
 from inclusion.registry import registry
@@ -17,8 +30,50 @@ STEPS_AT_FIRST = 8
 ROOMS = (assessments, referrals, notes, rights)
 
 
+def page_files(member):
+    """The files a member sees, each with the small facts her page shows, in one query."""
+    external = ExternalResult.objects.filter(beneficiary=OuterRef("pk"))
+    restricted = Note.objects.filter(
+        beneficiary=OuterRef("pk"), level=NoteLevel.RESTRICTED, erased_at__isnull=True
+    )
+    return (
+        Beneficiary.objects.visible_to(member)
+        .with_notice()
+        .select_related("referent__user", "created_by__user")
+        .annotate(
+            external_facts=ArraySubquery(
+                external.order_by("-taken_on", "-pk").values(
+                    fact=JSONObject(tool="tool", level="level", taken_on="taken_on")
+                )
+            ),
+            delay_facts=ArraySubquery(
+                RetentionSetting.objects.filter(organisation=OuterRef("organisation")).values(
+                    fact=JSONObject(rule="rule", days="days")
+                )
+            ),
+            hold_facts=ArraySubquery(
+                Hold.objects.open()
+                .filter(beneficiary=OuterRef("pk"))
+                .order_by("review_on", "pk")
+                .values(fact=JSONObject(reason="reason", review_on="review_on"))
+            ),
+            restricted_note_count=Coalesce(
+                Subquery(
+                    restricted.order_by()
+                    .values("beneficiary")
+                    .annotate(number=Count("pk"))
+                    .values("number")
+                ),
+                0,
+            ),
+        )
+    )
+
+
 def person_page(beneficiary, member):
     """The context of her page but for the breadcrumb."""
+    # Rights first: it reads the deliveries, answers and requests that the path shows too.
+    duties = rights.rights_panel(beneficiary, member)
     events = timeline(beneficiary, member)
     return {
         "beneficiary": beneficiary,
@@ -27,7 +82,8 @@ def person_page(beneficiary, member):
         "assessment": assessments.assessment_panel(beneficiary, member),
         "referrals": referrals.referrals_panel(beneficiary, member),
         "notes": notes.notes_panel(beneficiary, member),
-        "rights": rights.rights_panel(beneficiary, member),
+        "rights": duties,
+        "retention": retention_panel(beneficiary, member),
         "contact": contact_lines(beneficiary),
         "needs_words": worded(beneficiary, "needs").lower(),
         "languages_words": worded(beneficiary, "languages").lower(),

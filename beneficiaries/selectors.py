@@ -11,7 +11,7 @@ from beneficiaries.phonetics import sounds_of
 from beneficiaries.search import trigrams, understand
 from inclusion.encryption.blind import blind_index, shown_phone
 from inclusion.journal.models import Entry
-from inclusion.registry import TimelineEntry, registry
+from inclusion.registry import TimelineEntry
 from inclusion.text import NO_BREAK, fold
 
 FOUND_AT_MOST = 20
@@ -211,19 +211,9 @@ def undelivered_notices(member):
     )
 
 
-def timeline(beneficiary, member):
-    """Every event of a person's path that the apps know of: to come first, then latest first."""
-    entries = [
-        entry
-        for provider in (own_events, *registry.timeline)
-        for entry in provider(beneficiary, member)
-    ]
-    return sorted(entries, key=lambda entry: (entry.is_to_come, entry.at), reverse=True)
-
-
 def own_events(beneficiary, member):
     """What this app knows of the path: the file, and what the person was told."""
-    deliveries = beneficiary.notice_deliveries.told().select_related("by__user")
+    deliveries = [each for each in beneficiary.notice_deliveries.all() if each.is_told]
     events = [
         TimelineEntry(
             at=delivery.delivered_at,

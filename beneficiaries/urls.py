@@ -1,7 +1,17 @@
-from django.urls import path
+from django.urls import include, path
 
+from beneficiaries.views import (
+    assessment_results,
+    assessments,
+    consents,
+    grids,
+    households,
+    notices,
+    readings,
+    register,
+    rights,
+)
 from beneficiaries.views import files as views
-from beneficiaries.views import households
 
 app_name = "beneficiaries"
 
@@ -9,10 +19,29 @@ urlpatterns = [
     path("", views.beneficiary_list, name="beneficiary_list"),
     path("recherche/", views.beneficiary_search, name="beneficiary_search"),
     path("nouveau/", views.beneficiary_create, name="beneficiary_create"),
-    path("notice/", views.notice, name="notice"),
+    path("notice/", notices.notice, name="notice"),
+    path("notice/a-redire/", notices.notice_again, name="notice_again"),
+    path("demandes/", rights.request_list, name="request_list"),
+    path("demandes/<uuid:pk>/", rights.request_detail, name="request_detail"),
+    path("demandes/<uuid:pk>/prolonger/", rights.request_extend, name="request_extend"),
+    path("demandes/<uuid:pk>/repondre/", rights.request_answer, name="request_answer"),
+    path("demandes/<uuid:pk>/copie/", rights.request_review, name="request_review"),
+    path("demandes/<uuid:pk>/donnees/", rights.request_export, name="request_export"),
+    path("registre/", register.register, name="register"),
+    path("registre/analyse-d-impact/", register.register_impact, name="register_impact"),
+    path("registre/emettre/", register.register_issue, name="register_issue"),
+    path("lectures/", readings.my_readings, name="my_readings"),
+    path("lectures/inhabituelles/", readings.reading_alerts, name="reading_alerts"),
+    path("lectures/inhabituelles/vues/", readings.reading_alerts_see, name="reading_alerts_see"),
     path("<uuid:pk>/", views.beneficiary_detail, name="beneficiary_detail"),
     path("<uuid:pk>/modifier/", views.beneficiary_update, name="beneficiary_update"),
-    path("<uuid:pk>/notice/", views.notice_deliver, name="notice_deliver"),
+    path("<uuid:pk>/notice/", notices.notice_deliver, name="notice_deliver"),
+    path("<uuid:pk>/accords/", consents.consents, name="consents"),
+    path("<uuid:pk>/accords/demander/", consents.consent_answer, name="consent_answer"),
+    path("<uuid:pk>/accords/retirer/", consents.consent_withdraw, name="consent_withdraw"),
+    path("<uuid:pk>/demande/", rights.rights_receive, name="rights_receive"),
+    path("<uuid:pk>/gel/lever/", rights.limitation_lift, name="limitation_lift"),
+    path("<uuid:pk>/lectures/", readings.readings, name="readings"),
     path("<uuid:pk>/foyer/", households.household, name="household"),
     path(
         "foyer/membre/<uuid:pk>/sortie/",
@@ -29,6 +58,38 @@ urlpatterns = [
         households.household_member_show,
         name="household_member_show",
     ),
+    path("diagnostics/papier/", grids.assessment_paper, name="assessment_paper"),
+    path("diagnostics/grilles/", grids.grid_list, name="grid_list"),
+    path("diagnostics/grilles/ajouter/", grids.grid_add, name="grid_add"),
+    path("diagnostics/grilles/retirer/", grids.grid_retire, name="grid_retire"),
+    path("diagnostics/grilles/en-usage.json", grids.grid_download, name="grid_download"),
+    path("<uuid:pk>/diagnostic/", assessments.assessment_create, name="assessment_create"),
+    path("diagnostics/<uuid:pk>/", assessment_results.assessment_detail, name="assessment_detail"),
+    path(
+        "diagnostics/<uuid:pk>/questions/",
+        assessments.assessment_answer,
+        name="assessment_answer",
+    ),
+    path("diagnostics/<uuid:pk>/papier/", assessments.assessment_entry, name="assessment_entry"),
+    path("diagnostics/<uuid:pk>/annuler/", assessments.assessment_cancel, name="assessment_cancel"),
+    path(
+        "diagnostics/<uuid:pk>/voie/",
+        assessment_results.assessment_decide,
+        name="assessment_decide",
+    ),
+    path(
+        "<uuid:pk>/resultats-externes/",
+        assessment_results.external_result_add,
+        name="external_result_add",
+    ),
+    path(
+        "<uuid:pk>/resultats-externes/retirer/",
+        assessment_results.external_result_remove,
+        name="external_result_remove",
+    ),
     path("<uuid:pk>/cloture/", views.beneficiary_close, name="beneficiary_close"),
     path("<uuid:pk>/reouverture/", views.beneficiary_reopen, name="beneficiary_reopen"),
+    path("", include("beneficiaries.note_urls")),
+    path("", include("beneficiaries.retention_urls")),
+    path("", include("beneficiaries.referral_urls")),
 ]

@@ -6,7 +6,7 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self):
-        from equipment import demo, home, permissions, selectors, timeline
+        from equipment import demo, home, permissions, person, selectors, timeline
         from equipment.documents import register_kinds
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
@@ -48,5 +48,6 @@ class EquipmentConfig(AppConfig):
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
         )
         registry.timeline.append(timeline.device_events)
+        person.register()
         registry.devices_received.append(selectors.devices_received)
         registry.demo.append((20, demo.build))

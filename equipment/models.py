@@ -459,7 +459,10 @@ class Allocation(TenantModel):
     """A device reserved for a person under an offer, then handed over to her."""
 
     device = TenantForeignKey(Device, related_name="allocations")
-    beneficiary = TenantForeignKey("beneficiaries.Beneficiary", related_name="allocations")
+    # None once the person is forgotten: the device keeps its history, the offer its figures.
+    beneficiary = TenantForeignKey(
+        "beneficiaries.Beneficiary", null=True, related_name="allocations"
+    )
     offer = TenantForeignKey(Offer, related_name="allocations")
     status = models.CharField(
         max_length=12, choices=AllocationStatus, default=AllocationStatus.RESERVED
@@ -497,6 +500,11 @@ class Allocation(TenantModel):
                 condition=Q(status__in=AllocationStatus.values),
                 name="allocation_status_known",
                 violation_error_message="État d’attribution inconnu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary__isnull=False) | ~Q(status="reserved"),
+                name="allocation_reserved_for_someone",
+                violation_error_message="Un appareil est réservé pour quelqu’un.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="handed_over")

@@ -9,12 +9,17 @@ can_allocate = Rule(Role.MEDIATOR, Role.MANAGER, name="allocate")
 can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
 can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
 
+# Whom a device went to, once her file is erased.
+FORGOTTEN = "personne dont le dossier est effacé"
+
 opens_files = Rule(Role.MEDIATOR, Role.MANAGER, name="open_files")
 knows_pick_up_contact = Rule(Role.TECHNICIAN, name="pick_up_contact")
 
 
 def person_shown_to(member, beneficiary):
     """The whole name to who opens files, a masked one to the technician, none to the treasurer."""
+    if beneficiary is None:
+        return FORGOTTEN
     if opens_files(member):
         return f"{beneficiary}, {beneficiary.file_number}"
     if knows_pick_up_contact(member):

@@ -1,5 +1,6 @@
 """What the pool adds to a person's path: the devices she took home, and the one that waits."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from equipment.models import Allocation, AllocationStatus
@@ -9,25 +10,25 @@ from inclusion.registry import TimelineEntry
 
 def device_events(beneficiary, member):
     """Her hand-overs with their certificate, and the reservations still to come."""
-    allocations = list(
+    certificate = Document.objects.filter(
+        organisation=OuterRef("organisation"),
+        subject_type=Allocation._meta.label_lower,
+        subject_id=OuterRef("pk"),
+    ).order_by("-number")
+    allocations = (
         Allocation.objects.visible_to(member)
         .filter(beneficiary=beneficiary)
         .exclude(status=AllocationStatus.CANCELLED)
         .select_related("device", "offer")
-    )
-    if not allocations:
-        return []
-    certificates = {
-        document.subject_id: document
-        for document in Document.objects.visible_to(member).filter(
-            subject_type=Allocation._meta.label_lower,
-            subject_id__in=[allocation.pk for allocation in allocations],
+        .annotate(
+            certificate_key=Subquery(certificate.values("pk")[:1]),
+            certificate_number=Subquery(certificate.values("number")[:1]),
         )
-    }
-    return [_entry(each, certificates.get(each.pk)) for each in allocations]
+    )
+    return [_entry(each) for each in allocations]
 
 
-def _entry(allocation, certificate):
+def _entry(allocation):
     device = allocation.device
     if allocation.status == AllocationStatus.RESERVED:
         return TimelineEntry(
@@ -44,8 +45,10 @@ def _entry(allocation, certificate):
         title=f"{device.get_type_display()} remis",
         detail=f"{device.manufacturer} {device.model}, {allocation.offer.name}",
         icon="laptop",
-        url=reverse("documents:download", args=[certificate.pk])
-        if certificate
+        url=reverse("documents:download", args=[allocation.certificate_key])
+        if allocation.certificate_key
         else reverse("equipment:device_detail", args=[device.pk]),
-        link_label=f"attestation {certificate.number}" if certificate else device.asset_tag,
+        link_label=f"attestation {allocation.certificate_number}"
+        if allocation.certificate_key
+        else device.asset_tag,
     )

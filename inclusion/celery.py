@@ -15,7 +15,19 @@ app.conf.beat_schedule = {
     "daily-housekeeping": {
         "task": "inclusion.daily_housekeeping",
         "schedule": crontab(hour=3, minute=20),
-    }
+    },
+    "watch-readings": {
+        "task": "beneficiaries.watch_readings",
+        "schedule": crontab(minute=10),
+    },
+    "nightly-retention": {
+        "task": "beneficiaries.nightly_retention",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "referral-delays": {
+        "task": "beneficiaries.referral_delays",
+        "schedule": crontab(hour=6, minute=40),
+    },
 }
 
 

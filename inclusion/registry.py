@@ -86,6 +86,21 @@ class HomeSearch:
 
 
 @dataclass(frozen=True)
+class ReferralTarget:
+    """A door that may be shown to a person: a place, or a workshop with a free seat.
+
+    `facts` is what her sheet prints (address, hours, what to bring), ready to be frozen as JSON.
+    """
+
+    kind: str
+    id: object
+    title: str
+    reason: str
+    facts: dict
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True)
 class PersonRelation:
     """What becomes of the rows that name a person when files merge, go, or are handed to her.
 
@@ -113,6 +128,8 @@ class Registry:
     # set of Beneficiary keys → {key: number of devices handed to her}
     devices_received: list[Callable] = field(default_factory=list)
     person_relations: list[PersonRelation] = field(default_factory=list)
+    # beneficiary, member, need → iterable of ReferralTarget, the best first
+    referral_targets: list[Callable] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list
     home_panels: list[Callable] = field(default_factory=list)
     # member → HomeSearch or None; the first one found is shown

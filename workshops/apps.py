@@ -8,9 +8,10 @@ class WorkshopsConfig(AppConfig):
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home
+        from workshops import demo, home, person
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
+        from workshops.referral_targets import upcoming_sessions
 
         register_kind(
             DocumentKind(
@@ -44,4 +45,6 @@ class WorkshopsConfig(AppConfig):
         registry.todo.append(home.todo)
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)
+        person.register()
+        registry.referral_targets.append(upcoming_sessions)
         registry.demo.append((30, demo.build))

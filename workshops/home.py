@@ -1,5 +1,10 @@
 """What workshops hand up to the shared pages: to-do lines, today's agenda, a person's path."""
 
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,13 +128,25 @@ def timeline(beneficiary, member):
     """A person's sessions: those she is registered for, those she came to, her certificates."""
     if not can_open_files(member):
         return []
+    certificates = Document.objects.filter(
+        organisation=OuterRef("organisation"),
+        kind=ATTENDANCE_CERTIFICATE,
+        subject_type=Attendance._meta.label_lower,
+        subject_id=OuterRef("pk"),
+    ).order_by("number")
     rows = list(
-        beneficiary.attendances.select_related("session__workshop").order_by("-session__starts_at")
+        beneficiary.attendances.select_related("session__workshop")
+        .annotate(
+            certificates=ArraySubquery(
+                certificates.values(fact=JSONObject(key="pk", number="number", at="issued_at"))
+            )
+        )
+        .order_by("-session__starts_at")
     )
     return [
         *_to_come(beneficiary),
         *(_attended(row) for row in rows),
-        *_certified(beneficiary, [row.pk for row in rows]),
+        *(_certified(each) for row in rows for each in row.certificates),
     ]
 
 
@@ -164,22 +181,11 @@ def _attended(row):
     )
 
 
-def _certified(beneficiary, attendances):
-    if not attendances:
-        return []
-    documents = Document.objects.filter(
-        organisation=beneficiary.organisation_id,
-        kind=ATTENDANCE_CERTIFICATE,
-        subject_type=Attendance._meta.label_lower,
-        subject_id__in=attendances,
+def _certified(document):
+    return TimelineEntry(
+        at=datetime.fromisoformat(document["at"]),
+        title="Attestation de participation",
+        detail=f"n°{NO_BREAK}{document['number']}",
+        icon="patch-check",
+        url=reverse("documents:download", args=[document["key"]]),
     )
-    return [
-        TimelineEntry(
-            at=document.issued_at,
-            title="Attestation de participation",
-            detail=f"n°{NO_BREAK}{document.number}",
-            icon="patch-check",
-            url=reverse("documents:download", args=[document.pk]),
-        )
-        for document in documents
-    ]

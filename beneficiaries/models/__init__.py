@@ -54,8 +54,10 @@ from beneficiaries.models.person import (
     sort_name_of,
 )
 from beneficiaries.models.referrals import (
+    CODE_TRIES,
     OPEN_STATUSES,
     DeclineReason,
+    IncomingFile,
     IncomingReferral,
     OfferKind,
     Referral,
@@ -90,6 +92,7 @@ from beneficiaries.models.rights import (
 
 __all__ = [
     "AGE_BANDS",
+    "CODE_TRIES",
     "NEIGHBOURHOOD_VINTAGE",
     "NOTICE_VERSION",
     "OPEN_STATUSES",
@@ -121,6 +124,7 @@ __all__ = [
     "HouseholdMember",
     "HouseholdRole",
     "IdentityCheck",
+    "IncomingFile",
     "IncomingReferral",
     "Language",
     "Merge",

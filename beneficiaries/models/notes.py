@@ -26,14 +26,16 @@ class NoteKind(models.TextChoices):
 class NoteQuerySet(models.QuerySet):
     def readable_by(self, member):
         """Of its organisation: desk and team notes; restricted ones for the author, a manager,
-        and those named."""
+        and those named. Volunteers and technicians read desk notes, others nothing."""
         from inclusion.organisations.models import Role
 
         notes = self.filter(organisation=member.organisation_id)
         if member.role == Role.MANAGER:
             return notes
-        if member.role != Role.MEDIATOR:
+        if member.role in {Role.VOLUNTEER, Role.TECHNICIAN}:
             return notes.filter(level=NoteLevel.DESK)
+        if member.role != Role.MEDIATOR:
+            return notes.none()
         named = NoteReader.objects.filter(member=member).values("note_id")
         return notes.filter(~Q(level=NoteLevel.RESTRICTED) | Q(author=member) | Q(pk__in=named))
 

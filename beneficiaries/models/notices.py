@@ -12,10 +12,12 @@ class NoticeChannel(models.TextChoices):
     ORAL_AND_PAPER = "oral_paper", "À l’oral et sur papier"
     ORAL = "oral", "À l’oral"
     PAPER = "paper", "Sur papier"
+    SMS = "sms", "Par SMS"
+    POST = "post", "Par la poste"
     LATER = "urgent", "Urgence : à remettre plus tard"
 
 
-# The version of the information notice now in use; its text is templates/beneficiaries/notice.
+# The version of the information notice now in use; its text is notice_texts.py.
 NOTICE_VERSION = "2026-1"
 
 
@@ -65,3 +67,8 @@ class NoticeDelivery(TenantModel):
 
     def __str__(self):
         return f"{self.version} {self.channel}"
+
+    @property
+    def is_told(self):
+        """The person was really told; « to do later » is not that."""
+        return self.channel != NoticeChannel.LATER

@@ -19,6 +19,7 @@ from inclusion.encryption.fields import BlindIndexField, EncryptedTextField
 from inclusion.ids import ALPHABET
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
+from inclusion.organisations.models import Role
 from inclusion.text import NO_BREAK, fold
 
 
@@ -140,8 +141,14 @@ def sort_name_of(last_name, first_name):
 
 class BeneficiaryQuerySet(models.QuerySet):
     def visible_to(self, member):
-        """The files of the member's organisation; who may open one is a permission's business."""
-        return self.filter(organisation=member.organisation_id)
+        """The files of the member's organisation; who may open one is a permission's business.
+
+        An archive is kept for a legal hold alone: the manager's.
+        """
+        files = self.filter(organisation=member.organisation_id)
+        if member.role == Role.MANAGER:
+            return files
+        return files.exclude(status=BeneficiaryStatus.ARCHIVED)
 
     def active(self):
         return self.filter(status=BeneficiaryStatus.ACTIVE)

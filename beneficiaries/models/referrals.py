@@ -48,6 +48,8 @@ class ReferralStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+# Wrong codes after which a link opens nothing more.
+CODE_TRIES = 5
 # Still waiting for something; the others are over.
 OPEN_STATUSES = [
     ReferralStatus.DRAFT,
@@ -58,6 +60,70 @@ OPEN_STATUSES = [
     ReferralStatus.UNANSWERED,
     ReferralStatus.APPOINTMENT,
 ]
+
+
+# From each status, those it may become; the others are final.
+TRANSITIONS = {
+    ReferralStatus.DRAFT: {ReferralStatus.PROPOSED, ReferralStatus.WITHDRAWN},
+    ReferralStatus.PROPOSED: {
+        ReferralStatus.REFUSED,
+        ReferralStatus.SENT,
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.WITHDRAWN,
+    },
+    ReferralStatus.SENT: {
+        ReferralStatus.RECEIVED,
+        ReferralStatus.ACCEPTED,
+        ReferralStatus.DECLINED,
+        ReferralStatus.UNANSWERED,
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.ATTENDED,
+        ReferralStatus.ABSENT,
+        ReferralStatus.CLOSED,
+        ReferralStatus.WITHDRAWN,
+    },
+    ReferralStatus.RECEIVED: {
+        ReferralStatus.ACCEPTED,
+        ReferralStatus.DECLINED,
+        ReferralStatus.UNANSWERED,
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.ATTENDED,
+        ReferralStatus.ABSENT,
+        ReferralStatus.CLOSED,
+        ReferralStatus.WITHDRAWN,
+    },
+    ReferralStatus.UNANSWERED: {
+        ReferralStatus.RECEIVED,
+        ReferralStatus.ACCEPTED,
+        ReferralStatus.DECLINED,
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.ATTENDED,
+        ReferralStatus.ABSENT,
+        ReferralStatus.CLOSED,
+        ReferralStatus.WITHDRAWN,
+    },
+    ReferralStatus.ACCEPTED: {
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.ATTENDED,
+        ReferralStatus.ABSENT,
+        ReferralStatus.CLOSED,
+        ReferralStatus.WITHDRAWN,
+    },
+    # An appointment may move to another day.
+    ReferralStatus.APPOINTMENT: {
+        ReferralStatus.APPOINTMENT,
+        ReferralStatus.ATTENDED,
+        ReferralStatus.ABSENT,
+        ReferralStatus.CLOSED,
+        ReferralStatus.WITHDRAWN,
+    },
+    ReferralStatus.ATTENDED: {ReferralStatus.CLOSED},
+    ReferralStatus.ABSENT: {ReferralStatus.APPOINTMENT, ReferralStatus.CLOSED},
+    ReferralStatus.REFUSED: set(),
+    ReferralStatus.DECLINED: set(),
+    ReferralStatus.CLOSED: set(),
+    ReferralStatus.WITHDRAWN: set(),
+}
 
 
 class DeclineReason(models.TextChoices):
@@ -130,12 +196,14 @@ class Referral(TenantModel):
     )
     # What the sender tells the receiver, read by the same guard as notes.
     message = EncryptedTextField("mot pour la structure", max_length=1000)
+    # The door as it was shown to her: what her consent names.
+    receiver_name = models.CharField("structure", max_length=120, blank=True)
     # The receiver in the platform, or the address the signed link went to.
     to_organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
     )
     to_email = EncryptedTextField("courriel de la structure", max_length=254)
-    # Asked, with the link, before anything is shown: four digits told by telephone.
+    # Asked, with the link, before anything is shown: her birth year, or six digits told by phone.
     opening_code = EncryptedTextField(max_length=12, editable=False)
     wrong_code_count = models.PositiveSmallIntegerField(default=0, editable=False)
     person_refusal = EncryptedTextField("pourquoi la personne refuse", max_length=500)
@@ -150,6 +218,7 @@ class Referral(TenantModel):
     answered_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     returned_at = models.DateTimeField("revenue au référent le", null=True, editable=False)
+    attendance_asked_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField("lien valable jusqu’au", null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     sheet = TenantForeignKey("documents.Document", null=True, blank=True, related_name="+")
@@ -199,6 +268,23 @@ class Referral(TenantModel):
     @property
     def is_open(self):
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_transmission(self):
+        return self.mode == ReferralMode.TRANSMISSION
+
+    @property
+    def goes_by_link(self):
+        """To a structure outside the platform, which answers without an account."""
+        return self.is_transmission and self.to_organisation_id is None
+
+    @property
+    def is_locked(self):
+        """Too many wrong codes: the link opens nothing more until another one is sent."""
+        return self.wrong_code_count >= CODE_TRIES
+
+    def can_become(self, status):
+        return status in TRANSITIONS[ReferralStatus(self.status)]
 
 
 class OfferKind(models.TextChoices):
@@ -269,6 +355,19 @@ class ReferralStep(TenantModel):
         return self.get_status_display()
 
 
+class IncomingReferralQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        """What other organisations sent to the member's own."""
+        return self.filter(to_organisation=member.organisation_id)
+
+    def waiting(self):
+        """Not answered yet."""
+        return self.filter(status__in=[ReferralStatus.SENT, ReferralStatus.RECEIVED])
+
+    def locked(self):
+        return self.select_for_update(of=("self",), no_key=True)
+
+
 class IncomingReferral(TenantModel):
     """The receiver's copy of what was ticked, and nothing else; erased when it is not accepted.
 
@@ -297,6 +396,8 @@ class IncomingReferral(TenantModel):
     answered_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
+    objects = IncomingReferralQuerySet.as_manager()
+
     class Meta:
         verbose_name = "orientation reçue"
         constraints = [
@@ -315,3 +416,41 @@ class IncomingReferral(TenantModel):
 
     def __str__(self):
         return self.get_need_display()
+
+    @property
+    def is_open(self):
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_emptied(self):
+        """Nothing of the person is left in the copy."""
+        return self.shared == ""
+
+    def can_become(self, status):
+        return status in TRANSITIONS[ReferralStatus(self.status)]
+
+
+class IncomingFile(TenantModel):
+    """The receiver opened a file of its own for a person sent to it: its own act, once."""
+
+    # A row of the sender's: an identifier, as it is not ours to keep.
+    incoming_id = models.UUIDField()
+    beneficiary = TenantForeignKey("beneficiaries.Beneficiary", related_name="incoming_files")
+    opened_at = models.DateTimeField(db_default=Now())
+    opened_by = TenantForeignKey("organisations.Membership", related_name="+")
+
+    class Meta:
+        verbose_name = "dossier ouvert sur orientation"
+        constraints = [
+            TenantIsolation("incomingfile_tenant"),
+            SameOrganisation("beneficiary", name="incomingfile_beneficiary"),
+            SameOrganisation("opened_by", name="incomingfile_opened_by"),
+            models.UniqueConstraint(
+                fields=["organisation", "incoming_id"],
+                name="incomingfile_once",
+                violation_error_message="Un dossier est déjà ouvert pour cette orientation.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.incoming_id}"

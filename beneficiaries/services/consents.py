@@ -5,16 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from beneficiaries.models import (
-    Beneficiary,
-    BeneficiaryStatus,
-    Consent,
-    ConsentManner,
-    ConsentPurpose,
-    ConsentState,
-)
+from beneficiaries.models import Consent, ConsentManner, ConsentPurpose, ConsentState
 from beneficiaries.rights import current_consents, is_valid
 from beneficiaries.services.files import refuse_if_limited
+from beneficiaries.services.locking import lock_person
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.text import clean, fold
@@ -28,9 +22,7 @@ after_withdrawal = []
 
 
 @transaction.atomic
-def give_consent(
-    *, beneficiary, by, purpose, manner, receiver="", valid_until=None, evidence=None
-):
+def give_consent(*, beneficiary, by, purpose, manner, receiver="", valid_until=None, evidence=None):
     """The person says yes to one purpose; for a transmission, to one named structure."""
     beneficiary = lock_person(beneficiary, by)
     refuse_if_limited(beneficiary)
@@ -91,17 +83,6 @@ def withdraw(current, *, beneficiary, by, manner):
     for hook in after_withdrawal:
         hook(consent=consent, by=by)
     return consent
-
-
-def lock_person(beneficiary, by):
-    """The person's row, locked: her answers, and what depends on them, follow one another."""
-    try:
-        beneficiary = Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
-    except Beneficiary.DoesNotExist:
-        raise Refused("Ce dossier n’existe plus.") from None
-    if beneficiary.status == BeneficiaryStatus.MERGED:
-        raise Refused("Ce dossier a été joint à un autre\u00a0: ouvrez celui-là.")
-    return beneficiary
 
 
 def _current(beneficiary, purpose, receiver):

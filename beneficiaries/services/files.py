@@ -6,18 +6,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from beneficiaries.models import (
-    NOTICE_VERSION,
     Beneficiary,
     BeneficiaryStatus,
     NoticeChannel,
-    NoticeDelivery,
     neighbourhood,
 )
 from beneficiaries.numbering import next_file_number
 from beneficiaries.search import keep_tokens
+from beneficiaries.services.notices import write_delivery
 from inclusion.encryption.blind import blind_index, normalised_email, normalised_phone
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
+from inclusion.places import communes
 from inclusion.text import clean
 
 # What a file holds besides its number, its status and who opened it.
@@ -50,24 +50,27 @@ OLDEST_BIRTH_YEAR = 1900
 
 
 @transaction.atomic
-def create_beneficiary(*, by, first_name, last_name, notice_channel, **fields):
-    """Open a person's file; how she was told what is written about her is part of the act."""
+def create_beneficiary(*, by, first_name, last_name, notice_channel, key=None, **fields):
+    """Open a person's file; how she was told what is written about her is part of the act.
+
+    `key`: the one the page chose for the file, so that a form sent twice opens one.
+    """
     values = _checked({"first_name": first_name, "last_name": last_name, **fields}, by=by)
     if notice_channel not in NoticeChannel.values:
         raise Refused("Dites comment la notice d’information a été remise.")
     beneficiary = Beneficiary(
+        **({"pk": key} if key else {}),
         organisation_id=by.organisation_id,
         file_number=next_file_number(by.organisation_id),
         created_by=by,
         **values,
     )
     _save(beneficiary)
-    delivery = _deliver(beneficiary, channel=notice_channel, by=by)
+    delivery = write_delivery(beneficiary, channel=notice_channel, by=by)
     record(
         "beneficiary.created",
         beneficiary,
         by=by,
-        file_number=beneficiary.file_number,
         notice=delivery.version,
         channel=delivery.channel,
     )
@@ -94,7 +97,8 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
     refuse_if_limited(beneficiary)
     values = _checked(fields, by=by)
     changed = sorted(name for name in values if getattr(beneficiary, name) != values[name])
-    if not changed:
+    # The commune's code follows from the rest: alone, it is no correction.
+    if not set(changed) - {"insee_code"}:
         raise Refused("Le dossier dit déjà cela\u00a0: rien n’a changé.")
     for name in changed:
         setattr(beneficiary, name, values[name])
@@ -102,25 +106,6 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
     _save(beneficiary)
     record("beneficiary.updated", beneficiary, by=by, fields=changed, version=beneficiary.version)
     return beneficiary
-
-
-@transaction.atomic
-def deliver_notice(*, beneficiary, by, channel):
-    """Record that the person was told; the version in use is given once."""
-    beneficiary = _locked(beneficiary, by)
-    if channel not in NoticeChannel.values or channel == NoticeChannel.LATER:
-        raise Refused("Dites comment la notice d’information a été remise.")
-    if beneficiary.notice_deliveries.told().filter(version=NOTICE_VERSION).exists():
-        raise Refused("Cette personne a déjà reçu la notice d’information en vigueur.")
-    delivery = _deliver(beneficiary, channel=channel, by=by)
-    record(
-        "beneficiary.notice_delivered",
-        beneficiary,
-        by=by,
-        notice=delivery.version,
-        channel=delivery.channel,
-    )
-    return delivery
 
 
 @transaction.atomic
@@ -162,16 +147,6 @@ def _locked(beneficiary, by):
         raise Refused("Ce dossier n’existe plus.") from None
 
 
-def _deliver(beneficiary, *, channel, by):
-    return NoticeDelivery.objects.create(
-        organisation_id=beneficiary.organisation_id,
-        beneficiary=beneficiary,
-        version=NOTICE_VERSION,
-        channel=channel,
-        by=by,
-    )
-
-
 def _checked(fields, *, by):
     """The values as the file keeps them; an unknown name is a mistake of the caller."""
     values = {name: fields[name] for name in FIELDS if name in fields}
@@ -186,6 +161,9 @@ def _checked(fields, *, by):
         values["phone"] = checked_phone(values["phone"])
     if "email" in values:
         values["email"] = checked_email(values["email"])
+    if "city" in values or "postcode" in values:
+        found = communes.find(values.get("city", ""), values.get("postcode", ""))
+        values.setdefault("insee_code", found.code if found else "")
     if "is_priority_neighbourhood" in values:
         values |= neighbourhood(
             values["is_priority_neighbourhood"], code=values.get("qpv_code", "")
@@ -235,6 +213,7 @@ def is_plausible_birth_year(year):
 
 
 REFUSALS = {
+    "beneficiaries_beneficiary_pkey": "Ce dossier vient d’être ouvert.",
     "beneficiary_file_number": "Ce numéro de dossier existe déjà.",
     "beneficiary_referent": "La personne référente n’appartient pas à la structure.",
 }

@@ -5,32 +5,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beneficiaries.duplicates import candidates
 from beneficiaries.filters import BeneficiaryFilter
-from beneficiaries.forms import CorrectionForm, NewBeneficiaryForm, NoticeForm
+from beneficiaries.forms import CorrectionForm, NewBeneficiaryForm
 from beneficiaries.limits import SEARCH_SECONDS, may_search
 from beneficiaries.models import NOTICE_VERSION, Beneficiary
+from beneficiaries.page import page_files, person_page
 from beneficiaries.permissions import can_open_files, can_write_files
-from beneficiaries.presentation import informed_words, shown
+from beneficiaries.readings import search_digest
 from beneficiaries.search import QUERY_LENGTH
 from beneficiaries.selectors import (
     FOUND_AT_MOST,
     corrections_since,
     find_beneficiaries,
-    similar_beneficiaries,
-    timeline,
 )
 from beneficiaries.services import (
     Changed,
     close_beneficiary,
     create_beneficiary,
-    deliver_notice,
     reopen_beneficiary,
     update_beneficiary,
 )
+from beneficiaries.services.readings import record_list, record_search
 from inclusion.exceptions import Refused
+from inclusion.ids import uuid7
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
-from inclusion.permissions import access, everyone
+from inclusion.permissions import access
 from inclusion.throttling import too_many
 
 # Where the session keeps the keys a search found.
@@ -41,7 +42,8 @@ FOUND = "beneficiaries_found"
 @access(can_open_files)
 def beneficiary_list(request):
     """Everyone the organisation accompanies, by name; or those the last search found."""
-    files = Beneficiary.objects.visible_to(request.member).select_related("referent__user")
+    files = Beneficiary.objects.visible_to(request.member).in_use()
+    files = files.select_related("referent__user")
     if "trouvees" in request.GET:
         found = _found_last(request, files.with_notice())
         context = {"searched": True, "people": found, "is_full": len(found) == FOUND_AT_MOST}
@@ -49,6 +51,7 @@ def beneficiary_list(request):
         filtered = BeneficiaryFilter(request.GET, queryset=files.with_notice(), request=request)
         page = keyset_page(filtered, request, order=("sort_name", "pk"))
         context = {"page": page, "people": page.rows, "filter": filtered}
+    record_list(request.member, [person.pk for person in context["people"]])
     template = (
         "beneficiaries/partials/_beneficiary_results.html"
         if request.htmx
@@ -70,6 +73,7 @@ def beneficiary_search(request):
     if not may_search(request.member):
         return too_many(request, SEARCH_SECONDS)
     found = find_beneficiaries(request.member, query)
+    record_search(request.member, search_digest(query), len(found))
     request.session[FOUND] = [str(person.pk) for person in found]
     return redirect(reverse("beneficiaries:beneficiary_list") + "?trouvees=1")
 
@@ -86,14 +90,16 @@ def _found_last(request, files):
 def beneficiary_create(request):
     """A new file, once nobody who looks like her is already there."""
     if request.method == "GET":
-        form = NewBeneficiaryForm(member=request.member, initial={"referent": request.member.pk})
-        return _new_page(request, form)
+        initial = {"referent": request.member.pk, "key": uuid7()}
+        return _new_page(request, NewBeneficiaryForm(member=request.member, initial=initial))
     form = NewBeneficiaryForm(request.POST, member=request.member)
+    if opened := _already_opened(request, form):
+        messages.info(request, f"Le dossier {opened.file_number} vient d’être ouvert.")
+        return redirect("beneficiaries:beneficiary_detail", pk=opened.pk)
     if not form.is_valid():
         return _new_page(request, form, status=422)
-    candidates = _unconfirmed_candidates(request, form.cleaned_data)
-    if candidates:
-        return _new_page(request, form, candidates, status=422)
+    if lookalikes := _unconfirmed_candidates(request, form.cleaned_data):
+        return _new_page(request, form, lookalikes, status=422)
     try:
         beneficiary = create_beneficiary(by=request.member, **form.cleaned_data)
     except Refused as refusal:
@@ -105,30 +111,36 @@ def beneficiary_create(request):
     return redirect("beneficiaries:beneficiary_detail", pk=beneficiary.pk)
 
 
+def _already_opened(request, form):
+    """The file that this very page opened a moment ago: the same form sent twice opens one."""
+    form.is_valid()
+    key = form.cleaned_data.get("key")
+    return key and Beneficiary.objects.visible_to(request.member).filter(pk=key).first()
+
+
 def _unconfirmed_candidates(request, values):
     """Those who look like the new person, until she is said to be none of them all."""
-    candidates = similar_beneficiaries(
+    found = candidates(
         request.member,
-        first_name=values["first_name"],
-        last_name=values["last_name"],
-        birth_year=values["birth_year"],
+        **{name: values[name] for name in ("first_name", "last_name", "birth_year")},
+        **{name: values[name] for name in ("phone", "email", "city")},
     )
     refused = set(request.POST.get("none_of", "").split(","))
-    return [] if {str(each.pk) for each in candidates} <= refused else candidates
+    return [] if {str(each.beneficiary.pk) for each in found} <= refused else found
 
 
-def _new_page(request, form, candidates=(), status=200):
+def _new_page(request, form, lookalikes=(), status=200):
     return render(
         request,
         "beneficiaries/beneficiary_create.html",
         {
             "form": form,
-            "candidates": candidates,
+            "candidates": lookalikes,
             "trail": [
                 ("Bénéficiaires", reverse("beneficiaries:beneficiary_list")),
                 ("Nouveau", ""),
             ],
-            "none_of": ",".join(str(each.pk) for each in candidates),
+            "none_of": ",".join(str(each.beneficiary.pk) for each in lookalikes),
             "notice_version": NOTICE_VERSION,
         },
         status=status,
@@ -144,15 +156,15 @@ def file_of(request, pk):
 @require_GET
 @access(can_open_files)
 def beneficiary_detail(request, pk):
-    """The file and the person's path; opening it is recorded."""
-    beneficiary = file_of(request, pk)
+    """The file and the person's path; opening it is recorded.
+
+    A file that was joined to another opens that one: both numbers still lead to her.
+    """
+    beneficiary = get_object_or_404(page_files(request.member), pk=pk)
+    if beneficiary.merged_into_id:
+        return redirect("beneficiaries:beneficiary_detail", pk=beneficiary.merged_into_id)
     record_read(beneficiary, by=request.member, what="file")
-    context = {
-        "beneficiary": beneficiary,
-        "informed_words": informed_words(beneficiary),
-        "events": [shown(entry) for entry in timeline(beneficiary, request.member)],
-        "trail": trail_of(beneficiary),
-    }
+    context = person_page(beneficiary, request.member) | {"trail": trail_of(beneficiary)}
     return render(request, "beneficiaries/beneficiary_detail.html", context)
 
 
@@ -207,34 +219,6 @@ def _once_more(request, beneficiary):
     return CorrectionForm(data, instance=beneficiary, member=request.member)
 
 
-@require_http_methods(["GET", "POST"])
-@access(can_write_files)
-def notice_deliver(request, pk):
-    """Note that the person was told at last."""
-    beneficiary = file_of(request, pk)
-    form = NoticeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            deliver_notice(
-                beneficiary=beneficiary, by=request.member, channel=form.cleaned_data["channel"]
-            )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "La remise de la notice est inscrite au dossier.")
-        return redirect("beneficiaries:beneficiary_detail", pk=pk)
-    return render(
-        request,
-        "beneficiaries/notice_deliver.html",
-        {
-            "beneficiary": beneficiary,
-            "form": form,
-            "trail": trail_of(beneficiary, ("Notice d’information", "")),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
 @require_POST
 @access(can_write_files)
 def beneficiary_close(request, pk):
@@ -258,11 +242,3 @@ def _act(request, pk, act, sentence):
     else:
         messages.success(request, sentence)
     return redirect("beneficiaries:beneficiary_detail", pk=pk)
-
-
-@require_GET
-@access(everyone)
-def notice(request):
-    """The information notice, in plain words, to read together or to print."""
-    context = {"organisation": request.member.organisation, "version": NOTICE_VERSION}
-    return render(request, "beneficiaries/notice.html", context)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from beneficiaries.forms_households import HouseholdForm, JoinForm, NewHouseholdForm
-from beneficiaries.households import households_panel
+from beneficiaries.households import households_panel, with_devices
 from beneficiaries.models import HouseholdMember
 from beneficiaries.permissions import can_write_files
 from beneficiaries.services.households import (
@@ -26,7 +26,7 @@ from inclusion.permissions import access
 def household(request, pk):
     """Who the person lives with: her household as it is known, or the form that opens one."""
     beneficiary = file_of(request, pk)
-    homes = households_panel(beneficiary, request.member)["homes"]
+    homes = with_devices(households_panel(beneficiary, request.member)["homes"])
     data = request.POST if request.method == "POST" else None
     wants_join = data is not None and "file_number" in data
     forms = {"new": None, "count": None, "join": None}

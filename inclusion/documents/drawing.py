@@ -25,7 +25,9 @@ def draw(job, in_organisation):
     started = time.monotonic()
     with in_organisation():
         waiting = list(
-            Document.objects.filter(job=job, sha256="").order_by("pk").values_list("pk", flat=True)
+            Document.objects.filter(job=job, sha256="", destroyed_at__isnull=True)
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
         total = Document.objects.filter(job=job).count()
     for position, pk in enumerate(waiting):
@@ -44,11 +46,14 @@ def draw(job, in_organisation):
 
 
 def attach(document, digest, size):
-    """Attach the stored file, once; a document that already has one is left alone."""
-    changed = Document.objects.filter(pk=document.pk, sha256="").update(
-        sha256=digest, size=size, stored_at=timezone.now()
-    )
-    if not changed:
+    """Attach the stored file, once; a document that already has one is left alone.
+
+    One destroyed meanwhile leaves no file behind.
+    """
+    waiting = Document.objects.filter(pk=document.pk, sha256="", destroyed_at__isnull=True)
+    if not waiting.update(sha256=digest, size=size, stored_at=timezone.now()):
+        if Document.objects.filter(pk=document.pk, destroyed_at__isnull=False).exists():
+            default_storage.delete(storage_path(document.organisation_id, digest))
         return
     document.refresh_from_db()
     record("document.stored", document, sha256=digest)

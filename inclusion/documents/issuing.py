@@ -20,9 +20,14 @@ VERIFICATION_LINK = "document"
 CODE_LENGTH = 12
 
 
-def issue_document(kind, facts, *, subject, by, title=None, subtitle="", replaces=None):
-    """Issue one document and record the job that draws it; returns the Document."""
-    document = _freeze(kind, facts, subject, by, title, subtitle, replaces)
+def issue_document(
+    kind, facts, *, subject, by, title=None, subtitle="", replaces=None, organisation=None
+):
+    """Issue one document and record the job that draws it; returns the Document.
+
+    `by` is None for what the night's work issues in the name of `organisation`.
+    """
+    document = _freeze(kind, facts, subject, by, title, subtitle, replaces, organisation)
     return _with_job([document], by)[0]
 
 
@@ -49,10 +54,10 @@ def _with_job(documents, by):
     return documents
 
 
-def _freeze(code, facts, subject, by, title, subtitle, replaces):
+def _freeze(code, facts, subject, by, title, subtitle, replaces, organisation=None):
     kind = kind_of(code)
     now = timezone.localtime()
-    org = by.organisation
+    org = organisation or by.organisation
     verification_code = random_code(CODE_LENGTH)
     number = next_number(org, kind, now.year)
     title = title or kind.label

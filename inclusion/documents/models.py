@@ -13,7 +13,11 @@ class DocumentQuerySet(models.QuerySet):
         """The organisation's documents of the kinds this member's role may read."""
         from inclusion.documents.kinds import kinds_readable_by
 
-        return self.filter(organisation=member.organisation_id, kind__in=kinds_readable_by(member))
+        return self.filter(
+            organisation=member.organisation_id,
+            kind__in=kinds_readable_by(member),
+            destroyed_at__isnull=True,
+        )
 
     def about(self, thing):
         return self.filter(subject_type=thing._meta.label_lower, subject_id=thing.pk)
@@ -46,6 +50,8 @@ class Document(TenantModel):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
     stored_at = models.DateTimeField(null=True)
+    # The person it names is forgotten: what it said is gone, that it was issued remains.
+    destroyed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = DocumentQuerySet.as_manager()

@@ -25,6 +25,8 @@ class PublicFacts:
     issuer_email: str
     sha256: str
     replaced_by: str
+    # The person it names was forgotten: nothing is left to compare but the fingerprint.
+    is_destroyed: bool = False
 
 
 def printed_form(code):
@@ -54,6 +56,7 @@ def find_document(code):
         issuer_email=org.email,
         sha256=document.sha256,
         replaced_by=newer or "",
+        is_destroyed=document.destroyed_at is not None,
     )
 
 

@@ -65,6 +65,11 @@ BADGES = {
     "attended": Badge("check-circle", "Venue", "ok"),
     "expired": Badge("clock-history", "Expirée"),
     "withdrawn": Badge("slash-circle", "Retiré"),
+    "referral.received": Badge("envelope-open", "Reçue", "info"),
+    "referral.refused": Badge("x-circle", "Refusée par la personne"),
+    "referral.unanswered": Badge("hourglass-split", "Sans réponse", "warn"),
+    "referral.absent": Badge("x-circle", "Absente", "danger"),
+    "referral.withdrawn": Badge("slash-circle", "Retirée"),
     # Grants and reports
     "draft": Badge("pencil", "Brouillon"),
     "prepared": Badge("clipboard-check", "Prêt à déposer", "ok"),

@@ -75,12 +75,20 @@ def _shell(request):
     return frame
 
 
+def _nearness(entry, view):
+    """How well an entry stands for this page: its own, or the longest of its sections."""
+    if view == entry.route:
+        return 1000
+    return max((len(section) for section in entry.sections if view.startswith(section)), default=0)
+
+
 def _items(request, member):
     match = request.resolver_match
     view = match.view_name if match else ""
     entries = sorted(
         (e for e in registry.navigation if e.rule(member)), key=lambda e: (e.group, e.rank)
     )
+    nearest = max((_nearness(entry, view) for entry in entries), default=0)
     return [
         (
             entry.group,
@@ -89,7 +97,7 @@ def _items(request, member):
                 "short_label": entry.short_label,
                 "url": reverse(entry.route),
                 "icon": entry.icon,
-                "is_current": view == entry.route or view.startswith(entry.sections),
+                "is_current": nearest > 0 and _nearness(entry, view) == nearest,
             },
         )
         for entry in entries

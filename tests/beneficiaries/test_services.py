@@ -69,7 +69,6 @@ def test_the_journal_knows_the_new_file_by_its_pseudonym_and_no_name(inside, med
     assert entry.actor == mediator
     assert json.loads(entry.facts) == {
         "channel": "oral_paper",
-        "file_number": "A-0001",
         "notice": NOTICE_VERSION,
     }
     assert str(person.pk) not in entry.facts
@@ -168,13 +167,6 @@ def test_a_notice_is_not_put_off_twice(inside, mediator):
     person = BeneficiaryFactory(organisation=inside, urgent_welcome_by=mediator)
     with pytest.raises(Refused, match="Dites comment"):
         deliver_notice(beneficiary=person, by=mediator, channel=NoticeChannel.LATER)
-
-
-def test_a_new_version_of_the_notice_is_given_again(inside, mediator, monkeypatch):
-    person = BeneficiaryFactory(organisation=inside, informed_by=mediator)
-    monkeypatch.setattr("beneficiaries.services.files.NOTICE_VERSION", "2027-1")
-    delivery = deliver_notice(beneficiary=person, by=mediator, channel=NoticeChannel.ORAL)
-    assert delivery.version == "2027-1"
 
 
 def test_a_file_is_closed_once_and_opened_again_once(inside, mediator):

@@ -51,7 +51,8 @@ HIDDEN = re.compile(
 )
 # What goes to paper is set by the press itself, whatever the spaces of the template.
 DRAWN = re.compile(
-    r"documents/(?:\w+_certificate|financial_report|base|warm_up|partials/(?!_document|_progress))"
+    r"documents/(?:\w+_certificate|\w+_report|\w+_response|\w+_register|\w+_sheet|dpia|base|warm_up"
+    r"|partials/(?!_document|_progress))"
 )
 SPOKEN = re.compile(r'(?:title|alt|placeholder|aria-label|content)="([^"]*)"')
 # A plain space, or none, where French sets a no-break one; a straight apostrophe in a word.

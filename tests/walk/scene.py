@@ -4,6 +4,7 @@ Built by the apps' own acts and factories. Whatever the neighbour owns carries t
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
@@ -14,6 +15,7 @@ from django.db import connections
 from django.utils import timezone
 from PIL import Image
 
+from beneficiaries import services as people
 from equipment import services as equipment
 from equipment.models import Erasure
 from funding import services as funding
@@ -26,11 +28,16 @@ from inclusion.jobs.running import run_pending_jobs
 from inclusion.organisations.database import organisation
 from inclusion.organisations.models import Role
 from inclusion.organisations.services import invite
+from inclusion.tables.kinds import kind_of
+from inclusion.tables.reading import read_table
+from inclusion.tables.services import prepare_import
 from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.beneficiaries.referrals import a_person, chosen, copy_of, sent, token_of
 from tests.core.papers import draw
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
+from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 
 CANARY = "Canarivoisin"
@@ -74,6 +81,8 @@ def build_scene(monkeypatch):
     )
     _furnish(scene.home, "Dupont", scene.funder)
     _furnish(scene.neighbour, CANARY, scene.other_funder)
+    _refer_to(scene.home, scene.neighbour)
+    _refer_to(scene.neighbour, scene.home)
     run_pending_jobs(limit=1000)
     Heartbeat.objects.create(name="dispatch", at=timezone.now())
     for household in (scene.home, scene.neighbour):
@@ -105,6 +114,7 @@ def _furnish(household, name, funder):
     things["organisation"] = org
     with organisation(org):
         _people(household, name)
+        _places(household, name)
         _workshops(household, name)
         _equipment(household, name)
         _funding(household, name, funder)
@@ -124,6 +134,114 @@ def _people(household, name):
         last_name=name,
         file_number="A-9001",
         informed_by=household.members["MEDIATOR"],
+    )
+    _written(household, name)
+    _kept(household, name)
+    _assessed(household, name)
+    _asked(household)
+    _referred(household)
+
+
+def _referred(household):
+    """A referral about to be transmitted, and another that a link opens."""
+    things, by = household.things, household.members["MEDIATOR"]
+    things["referral"] = chosen(by, things["beneficiary"])
+    address = f"{uuid4().hex}@exemple.example"
+    sent(by, a_person(by, file_number="A-9003"), to_email=address)
+    things["referral_token"] = token_of(address)
+
+
+def _refer_to(household, receiver):
+    """A referral received by an organisation of the platform."""
+    by = household.members["MEDIATOR"]
+    with organisation(household.organisation):
+        referral = sent(
+            by, a_person(by, file_number="A-9004"), to_organisation=receiver.organisation
+        )
+    with organisation(receiver.organisation):
+        receiver.things["incoming"] = copy_of(referral)
+
+
+def _asked(household):
+    """A person who wants to read her file."""
+    things = household.things
+    things["rights_request"] = people.receive_request(
+        beneficiary=things["beneficiary"],
+        by=household.members["MANAGER"],
+        kind="access",
+        received_on=timezone.localdate(),
+        identity_check="known",
+    )
+
+
+def _assessed(household, name):
+    """An assessment to decide upon, and another person's still in progress."""
+    things, by = household.things, household.members["MEDIATOR"]
+    other = BeneficiaryFactory(
+        organisation=household.organisation, last_name=name, file_number="A-9002", informed_by=by
+    )
+    for thing, person in (("assessment", things["beneficiary"]), ("draft", other)):
+        things[thing] = people.start_assessment(beneficiary=person, by=by, channel="face_to_face")
+        people.answer_question(
+            assessment=things[thing],
+            by=by,
+            question="device",
+            state="answered",
+            values=["tablet"],
+        )
+    people.complete_assessment(assessment=things["assessment"], by=by)
+
+
+def _written(household, name):
+    """A note and a paper about the person."""
+    things, by = household.things, household.members["MEDIATOR"]
+    things["note"] = people.write_note(
+        beneficiary=things["beneficiary"],
+        by=by,
+        level="team",
+        kind="contact",
+        body=f"Note sur {name}.",
+    )
+    things["paper"] = people.add_paper(
+        beneficiary=things["beneficiary"],
+        by=by,
+        kind="temporary",
+        title=f"Attestation de {name}",
+        file=SimpleUploadedFile("piece.png", _logo().read()),
+    )
+
+
+def _kept(household, name):
+    """Two files proposed as one, and a file kept for a dispute."""
+    things, org = household.things, household.organisation
+    manager = household.members["MANAGER"]
+    files = [
+        BeneficiaryFactory(organisation=org, last_name=name, file_number=f"A-910{rank}")
+        for rank in range(3)
+    ]
+    things["merge"] = people.propose_merge(survivor=files[0], absorbed=files[1], by=manager)
+    things["hold"] = people.open_hold(
+        beneficiary=files[2],
+        reason="litigation",
+        words=f"Litige avec {name}.",
+        review_on=timezone.localdate() + timedelta(days=30),
+        by=manager,
+    )
+
+
+def _places(household, name):
+    """A place of the directory, and a file that waits to be imported.
+
+    The neighbour's is not published: what is published is everyone's to read.
+    """
+    by = household.members["MEDIATOR"]
+    household.things["place"] = a_place(by, name=name, is_published=name != CANARY)
+    household.things["table_import"] = prepare_import(
+        table=read_table(f"nom;adresse;cp;ville\n{name};1 rue;23000;Guéret\n".encode()),
+        kind=kind_of("places"),
+        file_name="lieux.csv",
+        organisation_id=household.organisation.pk,
+        by=by,
     )
 
 

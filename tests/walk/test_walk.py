@@ -26,14 +26,40 @@ PUBLIC = {
     "verify_home",
     "verify",
     "invitation_accept",
+    "referral_link",
+    "referral_link_answer",
+    "places:directory",
+    "places:place_detail",
+    "places:place_easy",
+    "places:open_data",
     "demo:mailbox",
     "demo:mail",
     "demo:components",
 }
+ROOMS = {
+    "assessments": ("assessment", "grid", "external"),
+    "referrals": ("referral", "incoming"),
+    "files": ("beneficiary", "household", "duplicate", "merge"),
+}
+
+
+def room_of(name):
+    """The room of a route of the personal files: the rest is what is written and asked."""
+    app, _, page = name.partition(":")
+    if app != "beneficiaries":
+        return ""
+    found = (room for room, beginnings in ROOMS.items() if page.startswith(beginnings))
+    return next(found, "notes and rights")
+
+
 # Beginnings of route names, and how many steps at least are walked in each.
 SECTIONS = {
     "shared": (lambda name: ":" not in name or name.split(":")[0] in SHARED, 300),
-    "beneficiaries": (lambda name: name.startswith("beneficiaries:"), 250),
+    "files": (lambda name: room_of(name) == "files", 250),
+    "assessments": (lambda name: room_of(name) == "assessments", 200),
+    "referrals": (lambda name: room_of(name) == "referrals", 200),
+    "notes and rights": (lambda name: room_of(name) == "notes and rights", 300),
+    "places": (lambda name: name.startswith("places:"), 200),
     "equipment": (lambda name: name.startswith("equipment:"), 600),
     "workshops": (lambda name: name.startswith("workshops:"), 350),
     "funding": (lambda name: name.startswith(("funding:", "officer:")), 800),

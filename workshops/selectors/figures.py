@@ -1,11 +1,12 @@
 """Three honest numbers, never summed: sessions held, participations, distinct people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from beneficiaries.cells import forgotten_people_seen
 from workshops.models import Attendance, WorkshopSession
 
 QUERY_VERSION = "workshops.figures/1"
@@ -48,6 +49,8 @@ def session_counts(sessions):
 
 def figures(organisation, start, end):
     """The three numbers of an organisation for the sessions of these days, both included."""
-    return session_counts(
+    held = session_counts(
         WorkshopSession.objects.filter(organisation=organisation).on_days(start, end)
     )
+    # Those forgotten since came all the same: their presences are anonymous, they are counted.
+    return replace(held, people=held.people + forgotten_people_seen(organisation, start, end))

@@ -1,0 +1,95 @@
+"""A person's devices: in a merge, an erasure, an access request; what they say of contacts."""
+
+from datetime import date
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from beneficiaries.relations import relation
+from beneficiaries.retention import ACCOUNTING_PIECE, RULES, Block
+from equipment.models import Allocation, AllocationStatus
+from inclusion.documents.destroying import destroy_documents_about
+from inclusion.ui.formats import day, euros
+
+
+def forget_the_person(beneficiary):
+    """The device keeps its history and the offer its figures; nobody is named any more."""
+    rows = Allocation.objects.filter(beneficiary=beneficiary)
+    keys = list(rows.values_list("pk", flat=True))
+    destroy_documents_about(Allocation, keys)
+    rows.update(beneficiary=None)
+    return len(keys)
+
+
+def _told(allocation):
+    when = allocation.handed_over_at or allocation.reserved_at
+    return (
+        f"Appareil {allocation.device.asset_tag}",
+        f"{allocation.get_status_display().lower()} le {day(when)}",
+    )
+
+
+RELATIONS = [
+    relation(
+        "equipment.Allocation.beneficiary",
+        "Appareils remis",
+        line=_told,
+        erase=forget_the_person,
+    )
+]
+
+
+def last_allocations(people):
+    """The day each person was last promised or handed a device: she was there."""
+    rows = (
+        Allocation.objects.filter(beneficiary__in=people)
+        .order_by()
+        .values_list("beneficiary_id")
+        .annotate(last=Max(Coalesce("handed_over_at", "reserved_at")))
+    )
+    return {key: timezone.localdate(at) for key, at in rows}
+
+
+def accounting_end(handed_over_on):
+    """Ten years from the end of the year in which her share was received."""
+    years = RULES[ACCOUNTING_PIECE].months // 12
+    return date(handed_over_on.year + years, 12, 31)
+
+
+def what_keeps(people, today):
+    """A device still promised, and a share received within its accounting delay."""
+    found = {}
+    waiting = Allocation.objects.filter(
+        beneficiary__in=people, status=AllocationStatus.RESERVED
+    ).select_related("device")
+    for allocation in waiting:
+        words = f"L’appareil {allocation.device.asset_tag} lui est réservé."
+        found.setdefault(allocation.beneficiary_id, []).append(Block("allocation", words))
+    paid = Allocation.objects.filter(
+        beneficiary__in=people,
+        status=AllocationStatus.HANDED_OVER,
+        family_paid_amount__gt=0,
+        handed_over_at__year__gte=today.year - RULES[ACCOUNTING_PIECE].months // 12,
+    )
+    for allocation in paid.order_by("handed_over_at"):
+        received_on = timezone.localdate(allocation.handed_over_at)
+        end = accounting_end(received_on)
+        if today <= end:
+            words = (
+                f"Sa participation de {euros(allocation.family_paid_amount)}, reçue le"
+                f" {day(received_on)}, est une pièce comptable conservée jusqu’au {day(end)}."
+            )
+            found.setdefault(allocation.beneficiary_id, []).append(
+                Block(ACCOUNTING_PIECE, words, is_conservation=True)
+            )
+    return found
+
+
+def register():
+    from beneficiaries.retention import block_sources, contact_sources
+    from inclusion.registry import registry
+
+    registry.person_relations += RELATIONS
+    contact_sources.append(last_allocations)
+    block_sources.append(what_keeps)

@@ -1,0 +1,221 @@
+"""A person's seats and attendances: in a merge, an erasure, an access request; her last visit."""
+
+from collections import Counter
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from beneficiaries.cells import (
+    ABSENCES,
+    PARTICIPATIONS,
+    add_cells,
+    cells_of_months,
+    month_of,
+)
+from beneficiaries.relations import relation
+from beneficiaries.retention import Block
+from inclusion.documents.destroying import destroy_documents_about
+from inclusion.exceptions import Refused
+from inclusion.text import NO_BREAK
+from inclusion.ui.formats import day
+from workshops.models import (
+    Attendance,
+    AttendanceStatus,
+    Registration,
+    RegistrationStatus,
+    SessionStatus,
+    WorkshopSession,
+)
+
+
+def _split(ids):
+    """The keys of a merge, by what was done: « » moved, or the word before the colon."""
+    done = {}
+    for each in ids:
+        word, colon, key = each.rpartition(":")
+        done.setdefault(word if colon else "", []).append(key)
+    return done
+
+
+def move_seats(absorbed, survivor):
+    """One person has one seat: where both files hold one, the survivor's stays and takes over.
+
+    Her second seat in a session to come is given back.
+    """
+    hers = {row.session_id: row for row in Registration.objects.filter(beneficiary=survivor)}
+    moved = []
+    for row in Registration.objects.filter(beneficiary=absorbed).order_by("session_id", "pk"):
+        kept = hers.get(row.session_id)
+        if kept is None:
+            Registration.objects.filter(pk=row.pk).update(beneficiary=survivor)
+            moved.append(str(row.pk))
+        elif row.status == RegistrationStatus.REGISTERED:
+            moved += _one_seat(row, kept)
+    return moved
+
+
+def _one_seat(row, kept):
+    session = WorkshopSession.objects.select_for_update(no_key=True).get(pk=row.session_id)
+    if session.status != SessionStatus.PLANNED:
+        return []
+    now = timezone.now()
+    Registration.objects.filter(pk=row.pk).update(
+        status=RegistrationStatus.CANCELLED, cancelled_at=now
+    )
+    if kept.status == RegistrationStatus.REGISTERED:
+        WorkshopSession.objects.filter(pk=session.pk).update(seats_taken=F("seats_taken") - 1)
+        return [f"released:{row.pk}"]
+    Registration.objects.filter(pk=kept.pk).update(
+        status=RegistrationStatus.REGISTERED, cancelled_at=None
+    )
+    return [f"released:{row.pk}", f"taken:{kept.pk}"]
+
+
+def move_seats_back(ids, absorbed):
+    """The two seats are two again; refused when the session has filled up, or is over."""
+    done = _split(ids)
+    Registration.objects.filter(pk__in=done.get("", [])).update(beneficiary=absorbed)
+    taken = Registration.objects.filter(
+        pk__in=done.get("taken", []), session__status=SessionStatus.PLANNED
+    )
+    handed_back = set(taken.values_list("session_id", flat=True))
+    Registration.objects.filter(pk__in=list(taken.values_list("pk", flat=True))).update(
+        status=RegistrationStatus.CANCELLED, cancelled_at=timezone.now()
+    )
+    for row in Registration.objects.filter(pk__in=done.get("released", [])).order_by("session_id"):
+        session = WorkshopSession.objects.select_for_update(no_key=True).get(pk=row.session_id)
+        if session.status != SessionStatus.PLANNED:
+            continue
+        if session.pk not in handed_back:
+            if session.is_full:
+                raise Refused(
+                    f"L’atelier «\u00a0{session}\u00a0» du {day(session.starts_at)} s’est rempli"
+                    f" depuis{NO_BREAK}: il n’y a plus deux places."
+                )
+            WorkshopSession.objects.filter(pk=session.pk).update(seats_taken=F("seats_taken") + 1)
+        Registration.objects.filter(pk=row.pk).update(
+            status=RegistrationStatus.REGISTERED, cancelled_at=None
+        )
+
+
+def move_attendances(absorbed, survivor):
+    """She came once: of two lines for one session, the survivor's counts alone."""
+    hers = {row.session_id: row for row in Attendance.objects.filter(beneficiary=survivor)}
+    moved = []
+    for row in Attendance.objects.filter(beneficiary=absorbed).order_by("session_id", "pk"):
+        kept = hers.get(row.session_id)
+        if kept is None:
+            Attendance.objects.filter(pk=row.pk).update(beneficiary=survivor)
+            moved.append(str(row.pk))
+            continue
+        if row.status == AttendanceStatus.SEEN != kept.status:
+            Attendance.objects.filter(pk=kept.pk).update(status=AttendanceStatus.SEEN)
+            moved.append(f"seen-was-{kept.status}:{kept.pk}")
+        if row.status != AttendanceStatus.REVOKED:
+            Attendance.objects.filter(pk=row.pk).update(status=AttendanceStatus.REVOKED)
+            moved.append(f"revoked-was-{row.status}:{row.pk}")
+    return moved
+
+
+def move_attendances_back(ids, absorbed):
+    for word, keys in _split(ids).items():
+        rows = Attendance.objects.filter(pk__in=keys)
+        if word:
+            rows.update(status=word.rpartition("-was-")[2])
+        else:
+            rows.update(beneficiary=absorbed)
+
+
+def count_then_erase(beneficiary):
+    """Each presence becomes one anonymous participant of its session; classes go to the cells."""
+    rows = list(Attendance.objects.filter(beneficiary=beneficiary).select_related("session"))
+    cells, months = Counter(), []
+    for row in rows:
+        month = month_of(timezone.localdate(row.session.starts_at))
+        if row.status == AttendanceStatus.SEEN:
+            months.append(month)
+            classes = (
+                ("age_band", row.age_band),
+                ("gender", row.gender),
+                ("situation", row.situation),
+            )
+            cells[month, PARTICIPATIONS, classes] += 1
+        elif row.status != AttendanceStatus.REVOKED:
+            cells[month, ABSENCES, (("status", row.status),)] += 1
+    came_to = sorted(row.session_id for row in rows if row.status == AttendanceStatus.SEEN)
+    for session in came_to:
+        WorkshopSession.objects.filter(pk=session).update(anonymous_count=F("anonymous_count") + 1)
+    add_cells(beneficiary.organisation_id, cells + cells_of_months(months))
+    keys = [row.pk for row in rows]
+    destroy_documents_about(Attendance, keys)
+    Attendance.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _told_seat(row):
+    return (f"Atelier «\u00a0{row.session}\u00a0»", f"{row.get_status_display().lower()}")
+
+
+def _told_attendance(row):
+    return (
+        f"Atelier «\u00a0{row.session}\u00a0», le {day(row.session.starts_at)}",
+        row.get_status_display().lower(),
+    )
+
+
+RELATIONS = [
+    relation(
+        "workshops.Attendance.beneficiary",
+        "Présences aux ateliers",
+        line=_told_attendance,
+        move=move_attendances,
+        move_back=move_attendances_back,
+        erase=count_then_erase,
+    ),
+    relation(
+        "workshops.Registration.beneficiary",
+        "Inscriptions aux ateliers",
+        line=_told_seat,
+        move=move_seats,
+        move_back=move_seats_back,
+    ),
+]
+
+
+def last_visits(people):
+    """The day each person last came to a session."""
+    rows = (
+        Attendance.objects.seen()
+        .filter(beneficiary__in=people)
+        .order_by()
+        .values_list("beneficiary_id")
+        .annotate(Max("session__starts_at"))
+    )
+    return {key: timezone.localdate(at) for key, at in rows}
+
+
+def what_keeps(people, today):
+    """A seat in a session that is not over yet."""
+    rows = (
+        Registration.objects.registered()
+        .filter(beneficiary__in=people, session__status=SessionStatus.PLANNED)
+        .select_related("session__workshop")
+        .order_by("session__starts_at")
+    )
+    found = {}
+    for row in rows:
+        words = (
+            f"La personne est inscrite à l’atelier «\u00a0{row.session}\u00a0» du"
+            f" {day(row.session.starts_at)}."
+        )
+        found.setdefault(row.beneficiary_id, []).append(Block("registration", words))
+    return found
+
+
+def register():
+    from beneficiaries.retention import block_sources, contact_sources
+    from inclusion.registry import registry
+
+    registry.person_relations += RELATIONS
+    contact_sources.append(last_visits)
+    block_sources.append(what_keeps)
