@@ -6,17 +6,12 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = "Bénéficiaires"
 
     def ready(self):
-        from beneficiaries import (
-            assessments,
-            demo,
-            demo_assessments,
-            demo_notes,
-            home,
-            home_rights,
-            referrals,
-            retention_sources,
-        )
+        from beneficiaries import demo, home, home_rights
+        from beneficiaries.demo import assessments as demo_assessments
+        from beneficiaries.demo import notes as demo_notes
         from beneficiaries.permissions import can_open_files, can_write_files
+        from beneficiaries.retention import sources as retention_sources
+        from beneficiaries.selectors import assessments, referrals
         from inclusion.registry import NavigationItem, registry
 
         registry.navigation.append(

@@ -4,7 +4,7 @@ import re
 
 from django.utils import timezone
 
-from beneficiaries.access import (
+from beneficiaries.duties.access import (
     documents_about,
     file_lines,
     notes_of,

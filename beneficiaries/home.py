@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Beneficiary
 from beneficiaries.permissions import can_open_files
-from beneficiaries.selectors import undelivered_notices
+from beneficiaries.selectors.files import undelivered_notices
 from inclusion.registry import HomePanel, HomeSearch, TodoLine
 from inclusion.text import NO_BREAK, counted
 from inclusion.ui.formats import short_day

@@ -7,8 +7,8 @@ from beneficiaries.permissions import (
     can_open_files,
     can_watch_readings,
 )
-from beneficiaries.readings import ALERTS_SHOWN, new_alerts
-from beneficiaries.rights import (
+from beneficiaries.selectors.readings import ALERTS_SHOWN, new_alerts
+from beneficiaries.selectors.rights import (
     deadline_words,
     is_late,
     open_requests,
@@ -25,7 +25,7 @@ REQUEST_RANK, ALERT_RANK, NOTICE_RANK = 20, 25, 70
 
 def register():
     """What this room hands to the shared parts."""
-    from beneficiaries import demo_rights
+    from beneficiaries.demo import rights as demo_rights
     from beneficiaries.documents import register_kinds
     from beneficiaries.services import readings  # noqa: F401  (it registers its handler)
 

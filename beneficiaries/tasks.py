@@ -6,7 +6,7 @@ from celery import shared_task
 @shared_task(name="beneficiaries.nightly_retention")
 def nightly_retention():
     """Beat's nightly bell: record each organisation's retention work, once a night."""
-    from beneficiaries.retention_jobs import ask_for_retention
+    from beneficiaries.retention.jobs import ask_for_retention
 
     ask_for_retention()
 
@@ -22,6 +22,6 @@ def watch_readings():
 @shared_task(name="beneficiaries.referral_delays")
 def referral_delays():
     """Beat's morning bell: record each organisation's delays, once a day whatever rings."""
-    from beneficiaries.referral_jobs import ask_for_referral_delays
+    from beneficiaries.referral.jobs import ask_for_referral_delays
 
     ask_for_referral_delays()

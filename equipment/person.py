@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from beneficiaries.relations import relation
-from beneficiaries.retention import ACCOUNTING_PIECE, RULES, Block
+from beneficiaries.retention.rules import ACCOUNTING_PIECE, RULES, Block
 from equipment.models import Allocation, AllocationStatus
 from inclusion.documents.destroying import destroy_documents_about
 from inclusion.ui.formats import day, euros
@@ -87,7 +87,7 @@ def what_keeps(people, today):
 
 
 def register():
-    from beneficiaries.retention import block_sources, contact_sources
+    from beneficiaries.retention.rules import block_sources, contact_sources
     from inclusion.registry import registry
 
     registry.person_relations += RELATIONS

@@ -18,7 +18,7 @@ urlpatterns = [
     path("documents/", include("inclusion.documents.urls")),
     path("beneficiaires/", include("beneficiaries.urls")),
     # Where a structure without an account answers a referral.
-    path("o/", include("beneficiaries.referral_link_urls")),
+    path("o/", include("beneficiaries.urls.referral_link")),
     path("materiel/", include("equipment.urls")),
     path("ateliers/", include("workshops.urls")),
     path("annuaire/", include("inclusion.places.urls")),

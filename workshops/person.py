@@ -5,15 +5,15 @@ from collections import Counter
 from django.db.models import F, Max
 from django.utils import timezone
 
-from beneficiaries.cells import (
+from beneficiaries.relations import relation
+from beneficiaries.retention.cells import (
     ABSENCES,
     PARTICIPATIONS,
     add_cells,
     cells_of_months,
     month_of,
 )
-from beneficiaries.relations import relation
-from beneficiaries.retention import Block
+from beneficiaries.retention.rules import Block
 from inclusion.documents.destroying import destroy_documents_about
 from inclusion.exceptions import Refused
 from inclusion.text import NO_BREAK
@@ -213,7 +213,7 @@ def what_keeps(people, today):
 
 
 def register():
-    from beneficiaries.retention import block_sources, contact_sources
+    from beneficiaries.retention.rules import block_sources, contact_sources
     from inclusion.registry import registry
 
     registry.person_relations += RELATIONS

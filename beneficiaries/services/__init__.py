@@ -1,6 +1,6 @@
 """The acts on personal files, by room: `from beneficiaries.services import create_beneficiary`."""
 
-from beneficiaries.erasure import erase_beneficiary
+from beneficiaries.retention.erasure import erase_beneficiary
 from beneficiaries.services.assessments import (
     add_external_result,
     answer_question,

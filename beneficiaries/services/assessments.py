@@ -9,8 +9,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from beneficiaries import grid as grids
-from beneficiaries.assessments import answers_of, grid_of
+from beneficiaries.assessment import grid as grids
 from beneficiaries.guard import refuse_forbidden
 from beneficiaries.models import (
     AnswerState,
@@ -23,6 +22,7 @@ from beneficiaries.models import (
     ExternalTool,
     Path,
 )
+from beneficiaries.selectors.assessments import answers_of, grid_of
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.grids import grid_in_use
 from beneficiaries.services.locking import lock_person

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from beneficiaries.models import Consent, ConsentManner, ConsentPurpose, ConsentState
-from beneficiaries.rights import current_consents, is_valid
+from beneficiaries.selectors.rights import current_consents, is_valid
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.locking import lock_person
 from inclusion.exceptions import Refused

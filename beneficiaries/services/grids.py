@@ -5,10 +5,10 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from beneficiaries import grid as grids
-from beneficiaries.assessments import own_grids, shipped_grid
-from beneficiaries.grid_checking import problems
+from beneficiaries.assessment import grid as grids
+from beneficiaries.assessment.checking import problems
 from beneficiaries.models import AssessmentGrid
+from beneficiaries.selectors.assessments import own_grids, shipped_grid
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.ui.icons import icon_names

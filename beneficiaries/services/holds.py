@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, BeneficiaryStatus, Hold, HoldReason
-from beneficiaries.retention import REVIEW_MONTHS, add_months
+from beneficiaries.retention.rules import REVIEW_MONTHS, add_months
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.organisations.models import Role

@@ -21,7 +21,7 @@ from beneficiaries.models import (
     ReferralMode,
 )
 from beneficiaries.relations import RESTRICTION
-from beneficiaries.retention import RULES, UNDOABLE_MERGE
+from beneficiaries.retention.rules import RULES, UNDOABLE_MERGE
 from beneficiaries.search import keep_tokens
 from inclusion.encryption.blind import blind_index
 from inclusion.exceptions import Refused

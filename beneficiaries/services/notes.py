@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from beneficiaries.guard import refuse_forbidden
 from beneficiaries.models import Axis, Note, NoteKind, NoteLevel, NoteReader, RequestKind
-from beneficiaries.notes import (
+from beneficiaries.permissions import can_write_files
+from beneficiaries.selectors.notes import (
     CORRECTION_HOURS,
     ReadingReason,
     is_correctable,
@@ -15,7 +16,6 @@ from beneficiaries.notes import (
     is_locked_for,
     possible_readers,
 )
-from beneficiaries.permissions import can_write_files
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.locking import lock_person
 from inclusion.exceptions import Refused

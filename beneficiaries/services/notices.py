@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
+from beneficiaries.duties.notice_texts import version_in_use
 from beneficiaries.models import ConsentPurpose, NoticeChannel, NoticeDelivery
-from beneficiaries.notice_texts import version_in_use
-from beneficiaries.rights import has_consent
+from beneficiaries.selectors.rights import has_consent
 from beneficiaries.services.locking import lock_person
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record

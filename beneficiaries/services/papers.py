@@ -14,8 +14,8 @@ from django.utils import timezone
 from beneficiaries.guard import refuse_forbidden
 from beneficiaries.models import Beneficiary, Paper, PaperKind
 from beneficiaries.paper_files import cleaned_file
-from beneficiaries.papers import COLUMN, TEMPORARY_DAYS, is_evidence
 from beneficiaries.permissions import can_write_files
+from beneficiaries.selectors.papers import COLUMN, TEMPORARY_DAYS, is_evidence
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.locking import lock_person
 from inclusion.encryption.fields import seal_for

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from beneficiaries.models import ReadingAlert
-from beneficiaries.readings import unusual_readings
+from beneficiaries.selectors.readings import unusual_readings
 from inclusion.encryption.blind import blind_index
 from inclusion.exceptions import Refused
 from inclusion.jobs import outbox

@@ -16,9 +16,9 @@ from beneficiaries.models import (
     ReferralStatus,
     SharedField,
 )
-from beneficiaries.referral_sharing import canonical_shared, shared_values
-from beneficiaries.referral_sheet import issue_sheet
-from beneficiaries.rights import current_consents, is_valid
+from beneficiaries.referral.sharing import canonical_shared, shared_values
+from beneficiaries.referral.sheet import issue_sheet
+from beneficiaries.selectors.rights import current_consents, is_valid
 from beneficiaries.services.consents import give_consent
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.referral_steps import OVER, locked_referral, move, save

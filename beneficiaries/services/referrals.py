@@ -18,7 +18,7 @@ from beneficiaries.models import (
     ReferralStatus,
     ReferralStep,
 )
-from beneficiaries.referral_sheet import issue_sheet
+from beneficiaries.referral.sheet import issue_sheet
 from beneficiaries.services.files import refuse_if_limited
 from beneficiaries.services.locking import lock_person
 from beneficiaries.services.referral_steps import OVER, locked_referral, move, save

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from beneficiaries.documents import DPIA, PROCESSING_REGISTER
-from beneficiaries.register import impact_assessment, processing_register
+from beneficiaries.duties.register import impact_assessment, processing_register
 from inclusion.documents.issuing import issue_document
 from inclusion.exceptions import Refused
 from inclusion.organisations.models import Role

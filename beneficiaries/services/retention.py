@@ -14,7 +14,7 @@ from beneficiaries.models import (
     NoteLevel,
     RetentionSetting,
 )
-from beneficiaries.retention import (
+from beneficiaries.retention.rules import (
     BENEFICIARY_FILE,
     GRACE_DAYS,
     LIGHT_FILE,

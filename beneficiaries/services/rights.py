@@ -5,9 +5,8 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from beneficiaries.delays import EXTENDED_MONTHS, due_on
 from beneficiaries.documents import ACCESS_RESPONSE, access_facts
-from beneficiaries.erasure import ASKED, erase_beneficiary
+from beneficiaries.duties.delays import EXTENDED_MONTHS, due_on
 from beneficiaries.guard import refuse_forbidden
 from beneficiaries.models import (
     BeneficiaryStatus,
@@ -18,7 +17,8 @@ from beneficiaries.models import (
     RequestOutcome,
     RightsRequest,
 )
-from beneficiaries.rights import current_consents, is_valid
+from beneficiaries.retention.erasure import ASKED, erase_beneficiary
+from beneficiaries.selectors.rights import current_consents, is_valid
 from beneficiaries.services.consents import withdraw
 from beneficiaries.services.locking import lock_person
 from inclusion.documents.issuing import issue_document

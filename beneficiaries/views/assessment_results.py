@@ -5,7 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from beneficiaries.assessments import (
+from beneficiaries.forms.assessments import DecisionForm, ExternalResultForm, key_of
+from beneficiaries.models import Beneficiary, Path
+from beneficiaries.permissions import can_open_files, can_write_files
+from beneficiaries.selectors.assessments import (
     answers_of,
     by_section,
     contraindications,
@@ -16,9 +19,6 @@ from beneficiaries.assessments import (
     radar_of,
     rows,
 )
-from beneficiaries.forms_assessments import DecisionForm, ExternalResultForm, key_of
-from beneficiaries.models import Beneficiary, Path
-from beneficiaries.permissions import can_open_files, can_write_files
 from beneficiaries.services.assessments import (
     add_external_result,
     decide_path,

@@ -5,17 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from beneficiaries.assessments import (
-    answers_of,
-    by_section,
-    current_grid,
-    first_unasked,
-    grid_of,
-    loaded,
-    progress,
-    said,
-)
-from beneficiaries.forms_assessments import (
+from beneficiaries.forms.assessments import (
     NOT_ASKED,
     REFUSED,
     UNKNOWN,
@@ -27,6 +17,16 @@ from beneficiaries.forms_assessments import (
 )
 from beneficiaries.models import Assessment, AssessmentChannel, AssessmentKind
 from beneficiaries.permissions import can_write_files
+from beneficiaries.selectors.assessments import (
+    answers_of,
+    by_section,
+    current_grid,
+    first_unasked,
+    grid_of,
+    loaded,
+    progress,
+    said,
+)
 from beneficiaries.services.assessments import (
     answer_questions,
     cancel_draft,

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beneficiaries.forms_rights import ConsentForm, WithdrawForm
+from beneficiaries.forms.rights import ConsentForm, WithdrawForm
 from beneficiaries.models import Beneficiary, Consent, ConsentPurpose
 from beneficiaries.permissions import can_open_files, can_write_files
-from beneficiaries.rights import PURPOSE_ICONS, consent_line, current_consents, is_valid
+from beneficiaries.selectors.rights import PURPOSE_ICONS, consent_line, current_consents, is_valid
 from beneficiaries.services import give_consent, refuse_consent, withdraw_consent
 from beneficiaries.views.notices import trail_of
 from inclusion.exceptions import Refused

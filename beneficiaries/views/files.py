@@ -5,20 +5,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.duplicates import candidates
-from beneficiaries.filters import BeneficiaryFilter
-from beneficiaries.forms import CorrectionForm, NewBeneficiaryForm
+from beneficiaries.filters.files import BeneficiaryFilter
+from beneficiaries.forms.files import CorrectionForm, NewBeneficiaryForm
 from beneficiaries.limits import SEARCH_SECONDS, may_search
 from beneficiaries.models import NOTICE_VERSION, Beneficiary
-from beneficiaries.page import page_files, person_page
 from beneficiaries.permissions import can_open_files, can_write_files
-from beneficiaries.readings import search_digest
 from beneficiaries.search import QUERY_LENGTH
-from beneficiaries.selectors import (
+from beneficiaries.selectors.duplicates import candidates
+from beneficiaries.selectors.files import (
     FOUND_AT_MOST,
     corrections_since,
     find_beneficiaries,
 )
+from beneficiaries.selectors.page import page_files, person_page
+from beneficiaries.selectors.readings import search_digest
 from beneficiaries.services import (
     Changed,
     close_beneficiary,

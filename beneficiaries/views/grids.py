@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from beneficiaries.assessments import current_grid, loaded
-from beneficiaries.forms_assessments import GridForm, key_of
-from beneficiaries.grid import SHIPPED_CODE
+from beneficiaries.assessment.grid import SHIPPED_CODE
+from beneficiaries.forms.assessments import GridForm, key_of
 from beneficiaries.models import AssessmentGrid, Axis
 from beneficiaries.permissions import can_manage_grids, can_open_files
+from beneficiaries.selectors.assessments import current_grid, loaded
 from beneficiaries.services.grids import GridRefused, add_grid, retire_grid
 from inclusion.exceptions import Refused
 from inclusion.permissions import access

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from beneficiaries.forms_households import HouseholdForm, JoinForm, NewHouseholdForm
-from beneficiaries.households import households_panel, with_devices
+from beneficiaries.forms.households import HouseholdForm, JoinForm, NewHouseholdForm
 from beneficiaries.models import HouseholdMember
 from beneficiaries.permissions import can_write_files
+from beneficiaries.selectors.households import households_panel, with_devices
 from beneficiaries.services.households import (
     count_household,
     join_household,

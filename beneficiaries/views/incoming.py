@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.filters_referrals import IncomingFilter
-from beneficiaries.forms import NewBeneficiaryForm
-from beneficiaries.forms_referrals import (
+from beneficiaries.filters.referrals import IncomingFilter
+from beneficiaries.forms.files import NewBeneficiaryForm
+from beneficiaries.forms.referrals import (
     AcceptForm,
     AppointmentForm,
     AttendanceForm,
@@ -21,9 +21,9 @@ from beneficiaries.models import (
     ReferralStatus,
 )
 from beneficiaries.permissions import can_refer
-from beneficiaries.referral_sharing import read_shared
-from beneficiaries.referrals import incoming_of
-from beneficiaries.selectors import similar_beneficiaries
+from beneficiaries.referral.sharing import read_shared
+from beneficiaries.selectors.files import similar_beneficiaries
+from beneficiaries.selectors.referrals import incoming_of
 from beneficiaries.services.incoming import (
     TAKEN_IN,
     accept_incoming,

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from beneficiaries.duplicates import masked_line, pairs_to_look_at
-from beneficiaries.merging import (
+from beneficiaries.models import Beneficiary, Merge, MergeStatus
+from beneficiaries.permissions import can_decide_merges, can_open_files
+from beneficiaries.selectors.duplicates import masked_line, pairs_to_look_at
+from beneficiaries.selectors.merging import (
     brought,
     compared,
     days_to_undo,
@@ -16,8 +18,6 @@ from beneficiaries.merging import (
     recent_merges,
     state_words,
 )
-from beneficiaries.models import Beneficiary, Merge, MergeStatus
-from beneficiaries.permissions import can_decide_merges, can_open_files
 from beneficiaries.services import (
     approve_merge,
     decline_merge,

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beneficiaries.forms_notes import (
+from beneficiaries.forms.notes import (
     AmendmentForm,
     CorrectionNoteForm,
     NewNoteForm,
@@ -13,7 +13,8 @@ from beneficiaries.forms_notes import (
     ReadingForm,
 )
 from beneficiaries.models import Note, NoteLevel
-from beneficiaries.notes import (
+from beneficiaries.permissions import can_open_files, can_write_files
+from beneficiaries.selectors.notes import (
     CORRECTION_HOURS,
     NAMED,
     SHOWN_AT_MOST,
@@ -24,7 +25,6 @@ from beneficiaries.notes import (
     is_locked_for,
     shown_notes,
 )
-from beneficiaries.permissions import can_open_files, can_write_files
 from beneficiaries.services.notes import (
     NoteChanged,
     amend_note,

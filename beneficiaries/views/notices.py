@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beneficiaries.forms_rights import NoticeDeliveryForm
+from beneficiaries.duties.notice_texts import language_choices, language_label, version_in_use
+from beneficiaries.forms.rights import NoticeDeliveryForm
 from beneficiaries.models import Beneficiary
-from beneficiaries.notice_texts import language_choices, language_label, version_in_use
 from beneficiaries.permissions import can_open_files, can_write_files
-from beneficiaries.rights import to_inform_again
+from beneficiaries.selectors.rights import to_inform_again
 from beneficiaries.services import deliver_notice
 from beneficiaries.services.notices import DEFAULT_LANGUAGE
 from inclusion.exceptions import Refused

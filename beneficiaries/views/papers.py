@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beneficiaries.forms_notes import PaperForm
+from beneficiaries.forms.notes import PaperForm
 from beneficiaries.models import Paper, PaperKind
 from beneficiaries.paper_files import EXTENSIONS
-from beneficiaries.papers import Unreadable, open_paper, papers_of
 from beneficiaries.permissions import can_open_files, can_write_files
+from beneficiaries.selectors.papers import Unreadable, open_paper, papers_of
 from beneficiaries.services.papers import add_paper, destroy_paper
 from beneficiaries.views.files import file_of, trail_of
 from inclusion.exceptions import Refused

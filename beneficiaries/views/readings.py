@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from beneficiaries.models import Beneficiary
 from beneficiaries.permissions import can_open_files, can_watch_readings
-from beneficiaries.readings import (
+from beneficiaries.selectors.readings import (
     ALERT_ICONS,
     ALERTS_SHOWN,
     SUBJECT,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from beneficiaries.forms_referrals import (
+from beneficiaries.forms.referrals import (
     AcceptForm,
     AppointmentForm,
     AttendanceForm,
@@ -23,7 +23,7 @@ from beneficiaries.forms_referrals import (
     DeclineForm,
 )
 from beneficiaries.models import Referral, ReferralStatus
-from beneficiaries.referral_sharing import shared_values, shown_values
+from beneficiaries.referral.sharing import shared_values, shown_values
 from beneficiaries.services.referral_links import (
     accept_by_link,
     appointment_by_link,

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.filters_referrals import ReferralFilter
-from beneficiaries.forms_referrals import (
+from beneficiaries.filters.referrals import ReferralFilter
+from beneficiaries.forms.referrals import (
     AppointmentForm,
     AttendanceForm,
     ChoiceForm,
@@ -19,13 +19,13 @@ from beneficiaries.forms_referrals import (
 )
 from beneficiaries.models import ReferralNeed, ReferralStatus
 from beneficiaries.permissions import can_refer
-from beneficiaries.referral_sharing import available_values
-from beneficiaries.referral_targets import (
+from beneficiaries.referral.sharing import available_values
+from beneficiaries.referral.targets import (
     is_group_advised_against,
     need_of,
     suggested_targets,
 )
-from beneficiaries.referrals import (
+from beneficiaries.selectors.referrals import (
     agreed_word,
     badge_of,
     panel_line,

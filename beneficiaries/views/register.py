@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from beneficiaries.documents import DPIA, PROCESSING_REGISTER
+from beneficiaries.duties.register import impact_assessment, processing_register
 from beneficiaries.permissions import can_see_register
-from beneficiaries.register import impact_assessment, processing_register
 from beneficiaries.services.register import issue_register
 from inclusion.permissions import access
 

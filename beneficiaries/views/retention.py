@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.forms_merging import DelayForm, HoldForm, ReviewForm
+from beneficiaries.forms.merging import DelayForm, HoldForm, ReviewForm
 from beneficiaries.models import Beneficiary, Hold
 from beneficiaries.permissions import can_manage_retention, can_open_files
-from beneficiaries.retention import RULES
-from beneficiaries.retention_pages import (
+from beneficiaries.retention.rules import RULES
+from beneficiaries.selectors.retention import (
     announcement_text,
     open_holds,
     person_page,

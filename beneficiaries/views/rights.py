@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.access import documents_about, notes_of, portable_data
-from beneficiaries.delays import EXTENDED_MONTHS, due_on
-from beneficiaries.forms_rights import AccessForm, AnswerForm, ExtendForm, LiftForm, RequestForm
+from beneficiaries.duties.access import documents_about, notes_of, portable_data
+from beneficiaries.duties.delays import EXTENDED_MONTHS, due_on
+from beneficiaries.forms.rights import AccessForm, AnswerForm, ExtendForm, LiftForm, RequestForm
 from beneficiaries.models import Beneficiary, RequestKind, RightsRequest
 from beneficiaries.permissions import can_answer_requests, can_receive_requests
-from beneficiaries.rights import (
+from beneficiaries.selectors.rights import (
     answered_requests,
     deadline_words,
     is_late,

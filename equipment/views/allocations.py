@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from beneficiaries.limits import SEARCH_SECONDS, may_search
 from beneficiaries.models import Beneficiary
-from beneficiaries.selectors import find_beneficiaries
+from beneficiaries.selectors.files import find_beneficiaries
 from equipment import services
 from equipment.filters import AllocationFilter
 from equipment.forms import AllocateForm, HandOverForm, PersonSearchForm

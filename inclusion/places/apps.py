@@ -16,7 +16,7 @@ class PlacesConfig(AppConfig):
                 "Annuaire",
                 "Annuaire",
                 "places:own_list",
-                "signpost-2",
+                "geo-alt",
                 can_write_places,
                 ("places:",),
                 rank=40,

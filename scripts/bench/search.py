@@ -117,7 +117,7 @@ def main():
     with bench_database():
         from django.db import connection
 
-        from beneficiaries.selectors import find_beneficiaries
+        from beneficiaries.selectors.files import find_beneficiaries
         from inclusion.organisations.database import as_owner, organisation
         from tests.factories import MembershipFactory
 

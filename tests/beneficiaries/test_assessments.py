@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from beneficiaries import demo, demo_assessments
-from beneficiaries import grid as grids
-from beneficiaries.assessments import assessment_panel, timeline_entries, todo
-from beneficiaries.forms_assessments import from_letters
+from beneficiaries import demo
+from beneficiaries.assessment import grid as grids
+from beneficiaries.demo import assessments as demo_assessments
+from beneficiaries.forms.assessments import from_letters
 from beneficiaries.models import (
     AnswerState,
     Assessment,
@@ -24,6 +24,7 @@ from beneficiaries.models import (
     NoticeDelivery,
     Path,
 )
+from beneficiaries.selectors.assessments import assessment_panel, timeline_entries, todo
 from beneficiaries.services import (
     GridRefused,
     add_external_result,

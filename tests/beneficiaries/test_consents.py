@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Consent, Paper
-from beneficiaries.rights import (
+from beneficiaries.selectors.rights import (
     consent_badges,
     consent_label,
     current_consents,

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from beneficiaries import demo
 from beneficiaries.models import Beneficiary, NoticeDelivery
-from beneficiaries.selectors import find_beneficiaries, undelivered_notices
+from beneficiaries.selectors.files import find_beneficiaries, undelivered_notices
 from inclusion.demo import world as demo_world
 from inclusion.journal.verification import verify_active_organisation
 from inclusion.registry import registry

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from beneficiaries.duplicates import (
+from beneficiaries.models import Beneficiary, Merge
+from beneficiaries.selectors.duplicates import (
     HOUSEHOLD,
     NEAR_NAME,
     NEAR_YEAR,
@@ -14,7 +15,6 @@ from beneficiaries.duplicates import (
     masked_line,
     pairs_to_look_at,
 )
-from beneficiaries.models import Beneficiary, Merge
 from beneficiaries.services import mark_distinct, propose_merge, update_beneficiary
 from inclusion.journal.models import Entry
 from inclusion.journal.recording import chain_pending_entries

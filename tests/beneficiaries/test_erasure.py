@@ -13,9 +13,6 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from beneficiaries import traces
-from beneficiaries.cells import cells_of_months, forgotten_people_seen
-from beneficiaries.erasure import fingerprint, replay
 from beneficiaries.models import (
     Assessment,
     AssessmentGrid,
@@ -31,6 +28,9 @@ from beneficiaries.models import (
     RightsRequest,
     StatisticCell,
 )
+from beneficiaries.retention import traces
+from beneficiaries.retention.cells import cells_of_months, forgotten_people_seen
+from beneficiaries.retention.erasure import fingerprint, replay
 from beneficiaries.services import create_beneficiary, erase_beneficiary
 from equipment.models import Allocation
 from equipment.selectors import delivery_figures
@@ -304,7 +304,7 @@ def test_figures_do_not_move_by_one(inside, member_of):
     ],
 )
 def test_forgotten_people_are_counted_once_whatever_the_period(inside, start, end, people):
-    from beneficiaries.cells import add_cells
+    from beneficiaries.retention.cells import add_cells
 
     january, february, march = (date(2026, month, 1) for month in (1, 2, 3))
     add_cells(inside.pk, cells_of_months([january, january, march]))

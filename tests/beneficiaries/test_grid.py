@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beneficiaries import grid as grids
-from beneficiaries.grid_checking import problems
+from beneficiaries.assessment import grid as grids
+from beneficiaries.assessment.checking import problems
+from beneficiaries.assessment.radar import Outline, radar
 from beneficiaries.models import AnswerState, Axis, Path
-from beneficiaries.radar import Outline, radar
 from inclusion.ui.icons import icon_names
 
 CONTENT = grids.shipped()

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, Hold, PurgeRun
-from beneficiaries.retention import add_months
-from beneficiaries.retention_jobs import files_at_term, run_retention
-from beneficiaries.retention_pages import (
+from beneficiaries.retention.jobs import files_at_term, run_retention
+from beneficiaries.retention.rules import add_months
+from beneficiaries.selectors.retention import (
     announced_erasures,
     failed_night,
     holds_to_review,

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from beneficiaries.households import households_panel
 from beneficiaries.models import Household, HouseholdMember
+from beneficiaries.selectors.households import households_panel
 from beneficiaries.services.households import (
     count_household,
     join_household,

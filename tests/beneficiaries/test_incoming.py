@@ -16,8 +16,8 @@ from beneficiaries.models import (
     Referral,
     ReferralStatus,
 )
-from beneficiaries.referral_jobs import empty_unanswered, follow_delays
-from beneficiaries.referrals import incoming_to_answer
+from beneficiaries.referral.jobs import empty_unanswered, follow_delays
+from beneficiaries.selectors.referrals import incoming_to_answer
 from beneficiaries.services.incoming import (
     accept_incoming,
     close_incoming,

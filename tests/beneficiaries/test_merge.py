@@ -22,7 +22,7 @@ from beneficiaries.models import (
     Note,
     Referral,
 )
-from beneficiaries.rights import has_consent
+from beneficiaries.selectors.rights import has_consent
 from beneficiaries.services import (
     approve_merge,
     decline_merge,

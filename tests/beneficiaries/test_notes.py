@@ -20,7 +20,7 @@ from beneficiaries.models import (
     RequestKind,
     RightsRequest,
 )
-from beneficiaries.notes import (
+from beneficiaries.selectors.notes import (
     ReadingReason,
     desk_notes_for,
     notes_panel,

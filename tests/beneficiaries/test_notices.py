@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from beneficiaries import notice_texts
+from beneficiaries.duties import notice_texts
+from beneficiaries.duties.notice_texts import NOTICES, language_label, version_in_use
 from beneficiaries.models import NOTICE_VERSION, NoticeChannel, NoticeDelivery
-from beneficiaries.notice_texts import NOTICES, language_label, version_in_use
-from beneficiaries.rights import to_inform_again
+from beneficiaries.selectors.rights import to_inform_again
 from beneficiaries.services import deliver_notice, give_consent
 from beneficiaries.views.notices import language_of
 from inclusion.exceptions import Refused

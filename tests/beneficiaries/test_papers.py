@@ -19,7 +19,7 @@ from PIL import Image
 
 from beneficiaries.models import Consent, Hold, Paper
 from beneficiaries.paper_files import LONGEST_SIDE, MAX_BYTES, cleaned_file
-from beneficiaries.papers import Unreadable, expired_papers, open_paper
+from beneficiaries.selectors.papers import Unreadable, expired_papers, open_paper
 from beneficiaries.services import add_paper, destroy_paper, sweep_lost_files
 from inclusion.exceptions import Refused
 from inclusion.journal.models import Entry

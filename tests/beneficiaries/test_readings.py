@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beneficiaries.home_rights import readings_to_look_at
 from beneficiaries.models import AlertKind, ReadingAlert
-from beneficiaries.readings import (
+from beneficiaries.selectors.readings import (
     SUBJECT,
     alert_words,
     links,
@@ -71,7 +71,7 @@ def read(monkeypatch):
     def since(moment):
         return [entry for entry in sorted(kept, key=lambda e: e.at) if entry.at >= moment]
 
-    monkeypatch.setattr("beneficiaries.readings._since", since)
+    monkeypatch.setattr("beneficiaries.selectors.readings._since", since)
     return add
 
 

@@ -17,14 +17,14 @@ from beneficiaries.models import (
     ReferralStatus,
     ReferralStep,
 )
-from beneficiaries.referral_jobs import ask_for_referral_delays, follow_delays
-from beneficiaries.referral_sheet import sheet_facts
-from beneficiaries.referral_targets import (
+from beneficiaries.referral.jobs import ask_for_referral_delays, follow_delays
+from beneficiaries.referral.sheet import sheet_facts
+from beneficiaries.referral.targets import (
     is_group_advised_against,
     need_of,
     suggested_targets,
 )
-from beneficiaries.referrals import (
+from beneficiaries.selectors.referrals import (
     incoming_to_answer,
     referral_counts,
     referrals_panel,

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.documents import DPIA, PROCESSING_REGISTER
+from beneficiaries.duties.register import ACTIVITIES, impact_assessment, processing_register
+from beneficiaries.duties.safeguards import encrypted_columns, isolated_tables, safeguards
 from beneficiaries.models import PurgeRun, RetentionSetting
-from beneficiaries.register import ACTIVITIES, impact_assessment, processing_register
-from beneficiaries.retention import RULES
-from beneficiaries.safeguards import encrypted_columns, isolated_tables, safeguards
+from beneficiaries.retention.rules import RULES
 from beneficiaries.services.register import issue_register
 from inclusion.documents.models import Document
 from inclusion.documents.rendering import render

@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from beneficiaries import retention_jobs
 from beneficiaries.models import (
     Beneficiary,
     BeneficiaryStatus,
@@ -19,7 +18,14 @@ from beneficiaries.models import (
     RetentionSetting,
     RightsRequest,
 )
-from beneficiaries.retention import (
+from beneficiaries.retention import jobs as retention_jobs
+from beneficiaries.retention.jobs import (
+    NIGHT,
+    ask_for_retention,
+    files_at_term,
+    run_retention,
+)
+from beneficiaries.retention.rules import (
     BENEFICIARY_FILE,
     GRACE_DAYS,
     RULES,
@@ -28,12 +34,6 @@ from beneficiaries.retention import (
     kept_until,
     last_day,
     since_of,
-)
-from beneficiaries.retention_jobs import (
-    NIGHT,
-    ask_for_retention,
-    files_at_term,
-    run_retention,
 )
 from beneficiaries.services import reset_delay, resume_contact, set_delay
 from beneficiaries.services.retention import announce_erasures, recompute_last_contact

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from beneficiaries.access import portable_data
-from beneficiaries.delays import EXTENDED_MONTHS, due_on
 from beneficiaries.documents import MASK, hide, words_to_hide
+from beneficiaries.duties.access import portable_data
+from beneficiaries.duties.delays import EXTENDED_MONTHS, due_on
 from beneficiaries.home_rights import personal_data, requests_to_answer
 from beneficiaries.models import (
     Beneficiary,
@@ -19,7 +19,7 @@ from beneficiaries.models import (
     RequestKind,
     RightsRequest,
 )
-from beneficiaries.rights import deadline_words, has_consent, is_late, rights_panel
+from beneficiaries.selectors.rights import deadline_words, has_consent, is_late, rights_panel
 from beneficiaries.services import (
     answer_request,
     extend_request,

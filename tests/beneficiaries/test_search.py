@@ -5,7 +5,7 @@ import pytest
 from beneficiaries.models import SearchToken
 from beneficiaries.phonetics import sounds_of
 from beneficiaries.search import keep_tokens, tokens_of, understand
-from beneficiaries.selectors import find_beneficiaries, similar_beneficiaries
+from beneficiaries.selectors.files import find_beneficiaries, similar_beneficiaries
 from beneficiaries.services import create_beneficiary
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory

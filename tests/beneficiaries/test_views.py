@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from beneficiaries.home import my_people, notices_to_give
 from beneficiaries.models import Beneficiary, NoticeChannel, NoticeDelivery, neighbourhood
-from beneficiaries.page import timeline
+from beneficiaries.selectors.page import timeline
 from beneficiaries.services import (
     give_consent,
     update_beneficiary,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from beneficiaries.page import timeline
+from beneficiaries.selectors.page import timeline
 from equipment import home, services
 from equipment.labels import with_check
 from equipment.models import Allocation, AllocationStatus, Device, DeviceStatus, Offer

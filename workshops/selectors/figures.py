@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from beneficiaries.cells import forgotten_people_seen
+from beneficiaries.retention.cells import forgotten_people_seen
 from workshops.models import Attendance, WorkshopSession
 
 QUERY_VERSION = "workshops.figures/1"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from beneficiaries.limits import may_search
 from beneficiaries.models import Beneficiary
-from beneficiaries.selectors import find_beneficiaries
+from beneficiaries.selectors.files import find_beneficiaries
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
 from workshops.forms import PersonForm, SearchForm

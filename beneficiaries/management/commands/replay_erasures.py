@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from beneficiaries.erasure import replay
 from beneficiaries.models import ErasureLedger
+from beneficiaries.retention.erasure import replay
 from inclusion.organisations.database import organisation
 from inclusion.organisations.models import Organisation
 

@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from beneficiaries.retention_jobs import run_retention
+from beneficiaries.retention.jobs import run_retention
 from inclusion.organisations.models import Organisation
 from inclusion.ui.formats import day
 
