@@ -19,13 +19,12 @@ from beneficiaries.models import (
     NoticeChannel,
     NoticeDelivery,
     Origin,
-    SearchToken,
     Situation,
     neighbourhood,
     sort_name_of,
 )
 from beneficiaries.numbering import continue_after
-from beneficiaries.search import as_file_number, tokens_of
+from beneficiaries.search import as_file_number, tokens_of, write_tokens
 from beneficiaries.services import create_beneficiary, deliver_notice, update_beneficiary
 from inclusion.organisations.models import Role
 
@@ -130,15 +129,13 @@ class _Past:
                     make_reachable(file)
                 Beneficiary.objects.bulk_create(files)
                 house(files)
-                SearchToken.objects.bulk_create(
+                write_tokens(
+                    files[0].organisation_id,
                     [
-                        SearchToken(
-                            organisation_id=file.organisation_id, beneficiary=file, token=token
-                        )
+                        (file.pk, token)
                         for file in files
                         for token in sorted(tokens_of(file.first_name, file.last_name))
                     ],
-                    batch_size=2000,
                 )
                 NoticeDelivery.objects.bulk_create([self._notice(file) for file in files])
                 continue_after(files[0].organisation_id, max(map(_rank, files)))

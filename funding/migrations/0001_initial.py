@@ -17,6 +17,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Project",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=inclusion.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="titre")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="description"),
+                ),
+                ("starts_on", models.DateField(verbose_name="début")),
+                ("ends_on", models.DateField(verbose_name="fin")),
+                (
+                    "promised_units",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="unités promises"
+                    ),
+                ),
+                (
+                    "unit_label",
+                    models.CharField(default="ordinateurs", max_length=40, verbose_name="unité"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "projet",
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="project_tenant"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="project_dates",
+                        violation_error_message="La fin du projet doit suivre son début.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "title"),
+                        name="project_title_once",
+                        violation_error_message="Un projet porte déjà ce titre.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CoFundingPlan",
             fields=[
                 (
@@ -83,9 +143,34 @@ class Migration(migrations.Migration):
                         to="organisations.organisation",
                     ),
                 ),
+                (
+                    "project",
+                    inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="funding.project",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "plan de cofinancement",
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(
+                        name="cofundingplan_tenant"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="project", name="cofundingplan_project"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="created_by", name="cofundingplan_created_by"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "project", "version"),
+                        name="cofundingplan_version",
+                        violation_error_message="Cette version du plan existe déjà.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,9 +277,278 @@ class Migration(migrations.Migration):
                         to="funding.cofundingplan",
                     ),
                 ),
+                (
+                    "project",
+                    inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="funding.project",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "subvention",
+                "indexes": [
+                    models.Index(fields=["organisation", "decided_on", "id"], name="grant_by_date")
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(name="grant_tenant"),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="project", name="grant_project"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="plan", name="grant_plan"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="offer", name="grant_offer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("granted_amount__gt", 0), ("paid_amount__gte", 0)),
+                        name="grant_amounts",
+                        violation_error_message="Une subvention accordée est supérieure à zéro.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_amount", 0), ("paid_on__isnull", False), _connector="OR"
+                        ),
+                        name="grant_paid_on",
+                        violation_error_message="Un versement a sa date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("eligible_to__gte", models.F("eligible_from"))),
+                        name="grant_period",
+                        violation_error_message="La fin de la période doit suivre son début.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CoFundingLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=inclusion.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("payer_name", models.CharField(max_length=120, verbose_name="payeur")),
+                (
+                    "source_kind",
+                    models.CharField(
+                        choices=[
+                            ("subvention", "Subvention"),
+                            ("participation_usager", "Participation des familles"),
+                            ("fonds_propres", "Fonds propres"),
+                            ("mecenat", "Mécénat"),
+                            ("nature", "Apport en nature"),
+                        ],
+                        max_length=24,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "stated_rate",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="taux annoncé (%)",
+                    ),
+                ),
+                (
+                    "stated_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="montant annoncé",
+                    ),
+                ),
+                (
+                    "unit_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="montant par unité",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "plan",
+                    inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="funding.cofundingplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ligne du plan",
+                "ordering": ["rank"],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(
+                        name="cofundingline_tenant"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="plan", name="cofundingline_plan"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "plan", "rank"),
+                        name="cofundingline_rank",
+                        violation_error_message="Ce rang est déjà pris.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stated_rate__isnull", True),
+                            ("stated_rate__range", (0, 100)),
+                            _connector="OR",
+                        ),
+                        name="cofundingline_rate",
+                        violation_error_message="Un taux va de 0 à 100\xa0%.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("stated_amount__isnull", True),
+                                ("stated_amount__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("unit_amount__isnull", True),
+                                ("unit_amount__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="cofundingline_positive",
+                        violation_error_message="Un montant du plan ne peut pas être négatif.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FindingExplanation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=inclusion.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "resolution",
+                    models.CharField(
+                        choices=[
+                            ("keep_amounts", "Garder les montants"),
+                            ("keep_rates", "Garder les taux"),
+                            ("attach_proof", "Joindre une preuve"),
+                        ],
+                        max_length=14,
+                        verbose_name="choix",
+                    ),
+                ),
+                ("justification", models.TextField(max_length=1000, verbose_name="justification")),
+                ("proof_sha256", models.CharField(blank=True, max_length=64)),
+                ("proof_name", models.CharField(blank=True, max_length=160, verbose_name="pièce")),
+                (
+                    "explained_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "by",
+                    inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "plan",
+                    inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explanations",
+                        to="funding.cofundingplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "explication",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "plan", "code"], name="explanation_of_plan"
+                    )
+                ],
+                "constraints": [
+                    inclusion.organisations.constraints.TenantIsolation(
+                        name="findingexplanation_tenant"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="plan", name="findingexplanation_plan"
+                    ),
+                    inclusion.organisations.constraints.SameOrganisation(
+                        field="by", name="findingexplanation_by"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("justification", ""), _negated=True),
+                        name="findingexplanation_says_why",
+                        violation_error_message="Une explication ne peut pas être vide.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolution", "attach_proof"), _negated=True),
+                            models.Q(
+                                models.Q(("proof_sha256", ""), _negated=True),
+                                models.Q(("proof_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="findingexplanation_proof_attached",
+                        violation_error_message="Joignez la pièce qui prouve les chiffres.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,86 +725,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Project",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="titre")),
-                (
-                    "description",
-                    models.TextField(blank=True, max_length=4000, verbose_name="description"),
-                ),
-                ("starts_on", models.DateField(verbose_name="début")),
-                ("ends_on", models.DateField(verbose_name="fin")),
-                (
-                    "promised_units",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="unités promises"
-                    ),
-                ),
-                (
-                    "unit_label",
-                    models.CharField(default="ordinateurs", max_length=40, verbose_name="unité"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "projet",
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(name="project_tenant"),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="project_dates",
-                        violation_error_message="La fin du projet doit suivre son début.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("organisation", "title"),
-                        name="project_title_once",
-                        violation_error_message="Un projet porte déjà ce titre.",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="grant",
-            name="project",
-            field=inclusion.organisations.fields.TenantForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="grants",
-                to="funding.project",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cofundingplan",
-            name="project",
-            field=inclusion.organisations.fields.TenantForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="plans",
-                to="funding.project",
-            ),
         ),
         migrations.CreateModel(
             name="ReportSubmission",
@@ -724,309 +998,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="CoFundingLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField()),
-                ("payer_name", models.CharField(max_length=120, verbose_name="payeur")),
-                (
-                    "source_kind",
-                    models.CharField(
-                        choices=[
-                            ("subvention", "Subvention"),
-                            ("participation_usager", "Participation des familles"),
-                            ("fonds_propres", "Fonds propres"),
-                            ("mecenat", "Mécénat"),
-                            ("nature", "Apport en nature"),
-                        ],
-                        max_length=24,
-                        verbose_name="nature",
-                    ),
-                ),
-                (
-                    "stated_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="taux annoncé (%)",
-                    ),
-                ),
-                (
-                    "stated_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="montant annoncé",
-                    ),
-                ),
-                (
-                    "unit_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="montant par unité",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "plan",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="funding.cofundingplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ligne du plan",
-                "ordering": ["rank"],
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(
-                        name="cofundingline_tenant"
-                    ),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="plan", name="cofundingline_plan"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("organisation", "plan", "rank"),
-                        name="cofundingline_rank",
-                        violation_error_message="Ce rang est déjà pris.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stated_rate__isnull", True),
-                            ("stated_rate__range", (0, 100)),
-                            _connector="OR",
-                        ),
-                        name="cofundingline_rate",
-                        violation_error_message="Un taux va de 0 à 100\xa0%.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("stated_amount__isnull", True),
-                                ("stated_amount__gte", 0),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("unit_amount__isnull", True),
-                                ("unit_amount__gte", 0),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="cofundingline_positive",
-                        violation_error_message="Un montant du plan ne peut pas être négatif.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FindingExplanation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("code", models.CharField(max_length=40)),
-                ("fingerprint", models.CharField(max_length=64)),
-                (
-                    "resolution",
-                    models.CharField(
-                        choices=[
-                            ("keep_amounts", "Garder les montants"),
-                            ("keep_rates", "Garder les taux"),
-                            ("attach_proof", "Joindre une preuve"),
-                        ],
-                        max_length=14,
-                        verbose_name="choix",
-                    ),
-                ),
-                ("justification", models.TextField(max_length=1000, verbose_name="justification")),
-                ("proof_sha256", models.CharField(blank=True, max_length=64)),
-                ("proof_name", models.CharField(blank=True, max_length=160, verbose_name="pièce")),
-                (
-                    "explained_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                (
-                    "by",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "plan",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="explanations",
-                        to="funding.cofundingplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "explication",
-                "indexes": [
-                    models.Index(
-                        fields=["organisation", "plan", "code"], name="explanation_of_plan"
-                    )
-                ],
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(
-                        name="findingexplanation_tenant"
-                    ),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="plan", name="findingexplanation_plan"
-                    ),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="by", name="findingexplanation_by"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("justification", ""), _negated=True),
-                        name="findingexplanation_says_why",
-                        violation_error_message="Une explication ne peut pas être vide.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("resolution", "attach_proof"), _negated=True),
-                            models.Q(
-                                models.Q(("proof_sha256", ""), _negated=True),
-                                models.Q(("proof_name", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="findingexplanation_proof_attached",
-                        violation_error_message="Joignez la pièce qui prouve les chiffres.",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["organisation", "decided_on", "id"], name="grant_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=inclusion.organisations.constraints.TenantIsolation(name="grant_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="project", name="grant_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="plan", name="grant_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="offer", name="grant_offer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("granted_amount__gt", 0), ("paid_amount__gte", 0)),
-                name="grant_amounts",
-                violation_error_message="Une subvention accordée est supérieure à zéro.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_amount", 0), ("paid_on__isnull", False), _connector="OR"),
-                name="grant_paid_on",
-                violation_error_message="Un versement a sa date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("eligible_to__gte", models.F("eligible_from"))),
-                name="grant_period",
-                violation_error_message="La fin de la période doit suivre son début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cofundingplan",
-            constraint=inclusion.organisations.constraints.TenantIsolation(
-                name="cofundingplan_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cofundingplan",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="project", name="cofundingplan_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cofundingplan",
-            constraint=inclusion.organisations.constraints.SameOrganisation(
-                field="created_by", name="cofundingplan_created_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cofundingplan",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "project", "version"),
-                name="cofundingplan_version",
-                violation_error_message="Cette version du plan existe déjà.",
-            ),
         ),
     ]

@@ -40,10 +40,8 @@ def names(draw, count):
 
 def fill(organisation, people):
     """Files and tokens as the application writes them, many at a time."""
-    from django.db import connection
-
     from beneficiaries.models import Beneficiary
-    from beneficiaries.search import tokens_of
+    from beneficiaries.search import tokens_of, write_tokens
 
     files = [
         Beneficiary(
@@ -61,14 +59,8 @@ def fill(organisation, people):
     pairs = [
         (file.pk, token) for file in files for token in once(file.first_name) | once(file.last_name)
     ]
-    with connection.cursor() as cursor:
-        for start in range(0, len(pairs), 50_000):
-            keys, tokens = zip(*pairs[start : start + 50_000], strict=True)
-            cursor.execute(
-                "INSERT INTO beneficiaries_searchtoken (id, organisation_id, beneficiary_id, token)"
-                " SELECT gen_random_uuid(), %s, * FROM unnest(%s::uuid[], %s::text[])",
-                [organisation.pk, list(keys), list(tokens)],
-            )
+    for start in range(0, len(pairs), 50_000):
+        write_tokens(organisation.pk, pairs[start : start + 50_000])
     return files
 
 
