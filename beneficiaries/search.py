@@ -24,6 +24,8 @@ MOST_TERMS = 6
 TOKEN_LENGTH = 60
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 PHONE = re.compile(r"(?:\+|00)?\d(?:[\s.\-\u00a0\u202f/()]*\d){8,14}")
+# Among words: « A-0427 », « A0427 » or a year; the A of « Diarra A 1979 » is an initial.
+NUMBER = re.compile(r"(?i)\b(a\s?[-–\u2011]\s?|a(?=\d))?(\d{1,6})\b")
 FILE_NUMBER = re.compile(r"\s*(?:a\s*[-–\u2011]?\s*)?0*(\d{1,6})\s*", re.IGNORECASE)
 
 
@@ -118,12 +120,12 @@ def understand(text):
         return Query(file_number=as_file_number(number[1]))
     birth_year, file_number = None, ""
     # « Diarra A-0427 », « Diarra 1979 »: numbers beside words narrow the search.
-    for prefix, digits in re.findall(r"(?i)\b(a\s?[-–\u2011]?\s?)?(\d{1,6})\b", text):
+    for prefix, digits in NUMBER.findall(text):
         if not prefix and 1900 <= int(digits) < 2100:
             birth_year = int(digits)
         else:
             file_number = as_file_number(digits)
-    text = re.sub(r"(?i)\b(a\s?[-–\u2011]?\s?)?\d{1,6}\b", " ", text)
+    text = NUMBER.sub(" ", text)
     words = _significant(text)
     if not any(len(word) > 1 for word in words):
         return Query(file_number=file_number)

@@ -112,6 +112,7 @@ def people(inside):
         ("benali", "Benali-Roche"),
         ("la tour", "Latour"),
         ("Franc\u0327oise", "Le Goff"),
+        ("Diarra A 1979", "Diarra"),
         # One slip: a letter wrong, missing, added, or two swapped.
         ("Duarra", "Diarra"),
         ("Bouzdi", "Bouzid"),
