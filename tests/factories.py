@@ -12,7 +12,8 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Association {n}")
     slug = factory.Sequence(lambda n: f"association-{n}")
     kind = "association"
-    prefix = factory.Sequence(lambda n: f"T{n:03d}")
+    # Base 16, so that four characters last for sixty thousand organisations.
+    prefix = factory.Sequence(lambda n: f"{n:04X}")
     address = "8 rue des Ateliers"
     postcode = "63000"
     city = "Clermont-Ferrand"
