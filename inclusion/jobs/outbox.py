@@ -166,11 +166,18 @@ def take_due(limit=IN_FLIGHT):
             {"resend": RESEND_SECONDS, "limit": limit},
         )
         ids = [row[0] for row in cursor.fetchall()]
-        if ids:
-            cursor.execute(
-                "UPDATE jobs_job SET sent_at = clock_timestamp() WHERE id = ANY(%s)", [ids]
-            )
-    return ids
+        if not ids:
+            return []
+        # Another dispatcher may have sent and let go of a job between our look and our lock.
+        cursor.execute(
+            "UPDATE jobs_job SET sent_at = clock_timestamp() WHERE id = ANY(%(ids)s)"
+            " AND (sent_at IS NULL OR sent_at < lease_until"
+            "  OR sent_at < clock_timestamp() - make_interval(secs => %(resend)s))"
+            " RETURNING id",
+            {"ids": ids, "resend": RESEND_SECONDS},
+        )
+        sent = {row[0] for row in cursor.fetchall()}
+    return [pk for pk in ids if pk in sent]
 
 
 def not_sent(ids):
