@@ -13,6 +13,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.numbering import next_file_number
 from beneficiaries.search import keep_tokens
+from beneficiaries.services.locking import lock_file
 from beneficiaries.services.notices import write_delivery
 from inclusion.encryption.blind import blind_index, normalised_email, normalised_phone
 from inclusion.exceptions import Refused
@@ -91,7 +92,7 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
 
     `version` is the one the corrector had under her eyes: Changed when the file has moved on.
     """
-    beneficiary = _locked(beneficiary, by)
+    beneficiary = lock_file(beneficiary, by)
     if version is not None and version != beneficiary.version:
         raise Changed(beneficiary)
     refuse_if_limited(beneficiary)
@@ -111,7 +112,7 @@ def update_beneficiary(*, beneficiary, by, version=None, **fields):
 @transaction.atomic
 def close_beneficiary(*, beneficiary, by):
     """Close a file: the person is no longer accompanied, her path stays readable."""
-    beneficiary = _locked(beneficiary, by)
+    beneficiary = lock_file(beneficiary, by)
     if beneficiary.is_closed:
         raise Refused("Ce dossier est déjà clos.")
     beneficiary.status, beneficiary.closed_at = BeneficiaryStatus.CLOSED, timezone.now()
@@ -123,7 +124,7 @@ def close_beneficiary(*, beneficiary, by):
 @transaction.atomic
 def reopen_beneficiary(*, beneficiary, by):
     """Open a closed file again: the person came back."""
-    beneficiary = _locked(beneficiary, by)
+    beneficiary = lock_file(beneficiary, by)
     if not beneficiary.is_closed:
         raise Refused("Ce dossier est déjà ouvert.")
     beneficiary.status, beneficiary.closed_at = BeneficiaryStatus.ACTIVE, None
@@ -138,13 +139,6 @@ def refuse_if_limited(beneficiary):
         raise Refused(
             "Ce dossier est gelé à la demande de la personne\u00a0: il se lit, il ne se change pas."
         )
-
-
-def _locked(beneficiary, by):
-    try:
-        return Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
-    except Beneficiary.DoesNotExist:
-        raise Refused("Ce dossier n’existe plus.") from None
 
 
 def _checked(fields, *, by):

@@ -3,8 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from beneficiaries.models import Beneficiary, BeneficiaryStatus, Hold, HoldReason
+from beneficiaries.models import BeneficiaryStatus, Hold, HoldReason
 from beneficiaries.retention.rules import REVIEW_MONTHS, add_months
+from beneficiaries.services.locking import lock_file
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.organisations.models import Role
@@ -19,7 +20,7 @@ def open_hold(*, beneficiary, reason, words, review_on, by):
     is still accompanied.
     """
     _refuse_unless_manager(by)
-    beneficiary = _locked(beneficiary, by)
+    beneficiary = lock_file(beneficiary, by)
     if reason not in HoldReason.values:
         raise Refused("Choisissez un motif de conservation.")
     words = clean(words)
@@ -88,18 +89,11 @@ def _checked_review(review_on):
     return review_on
 
 
-def _locked(beneficiary, by):
-    try:
-        return Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
-    except Beneficiary.DoesNotExist:
-        raise Refused("Ce dossier n’existe plus.") from None
-
-
 def _locked_hold(hold, by):
     """The file first, then its hold, as in every act on a file."""
     try:
         hold = Hold.objects.visible_to(by).get(pk=hold.pk)
-        beneficiary = _locked(hold.beneficiary, by)
+        beneficiary = lock_file(hold.beneficiary, by)
         hold = Hold.objects.visible_to(by).select_for_update(of=("self",)).get(pk=hold.pk)
     except Hold.DoesNotExist:
         raise Refused("Cette conservation n’existe plus.") from None

@@ -2,8 +2,9 @@
 
 from django.db import IntegrityError, transaction
 
-from beneficiaries.models import Beneficiary, Household, HouseholdMember, HouseholdRole
+from beneficiaries.models import Household, HouseholdMember, HouseholdRole
 from beneficiaries.services.files import refuse_if_limited
+from beneficiaries.services.locking import lock_file
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 
@@ -100,10 +101,7 @@ def _checked(counts):
 
 
 def _locked_person(beneficiary, by):
-    try:
-        person = Beneficiary.objects.visible_to(by).locked().get(pk=beneficiary.pk)
-    except Beneficiary.DoesNotExist:
-        raise Refused("Ce dossier n’existe plus.") from None
+    person = lock_file(beneficiary, by)
     refuse_if_limited(person)
     return person
 
