@@ -12,9 +12,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
+
+from tests.browser.judging import NARROW, WIDE, faults_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-inclusion-2026"
@@ -187,6 +190,31 @@ def open_as(demo, browser, signed_in_state):
         if not (address in answers and text.startswith("Failed to load resource"))
     ]
     assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture(scope="session")
+def judged():
+    """Width → the places axe has already judged."""
+    return defaultdict(set)
+
+
+@pytest.fixture
+def examine(judged, record_property):
+    """examine(page, address) → the page's faults at both widths; leaves it wide."""
+    asked = []
+
+    def both(page, address):
+        faults = []
+        for width in (WIDE, NARROW):
+            found, was_judged = faults_of(page, address, width, judged[width["width"]])
+            faults += found
+            asked.append(was_judged)
+        page.set_viewport_size(WIDE)
+        return faults
+
+    yield both
+    record_property("pages × largeurs", len(asked))
+    record_property("où axe a jugé du nouveau", sum(asked))
 
 
 def pytest_terminal_summary(terminalreporter):
