@@ -7,6 +7,7 @@ from django.db import migrations, models
 import inclusion.ids
 import inclusion.organisations.constraints
 import inclusion.organisations.fields
+import inclusion.organisations.one_step
 
 
 class Migration(migrations.Migration):
@@ -16,77 +17,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="IncomingFile",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        inclusion.organisations.one_step.OneStep(
+            operations=[
+                migrations.CreateModel(
+                    name="IncomingFile",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("incoming_id", models.UUIDField()),
+                        (
+                            "opened_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "beneficiary",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incoming_files",
+                                to="beneficiaries.beneficiary",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "dossier ouvert sur orientation",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="incomingfile_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="beneficiary", name="incomingfile_beneficiary"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="opened_by", name="incomingfile_opened_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "incoming_id"),
+                                name="incomingfile_once",
+                                violation_error_message="Un dossier est déjà ouvert pour cette orientation.",
+                            ),
+                        ],
+                    },
                 ),
-                ("incoming_id", models.UUIDField()),
-                (
-                    "opened_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                migrations.AddField(
+                    model_name="referral",
+                    name="attendance_asked_at",
+                    field=models.DateTimeField(editable=False, null=True),
                 ),
-                (
-                    "beneficiary",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incoming_files",
-                        to="beneficiaries.beneficiary",
-                    ),
+                migrations.AddField(
+                    model_name="referral",
+                    name="receiver_name",
+                    field=models.CharField(blank=True, max_length=120, verbose_name="structure"),
                 ),
-                (
-                    "opened_by",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dossier ouvert sur orientation",
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(name="incomingfile_tenant"),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="beneficiary", name="incomingfile_beneficiary"
-                    ),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="opened_by", name="incomingfile_opened_by"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("organisation", "incoming_id"),
-                        name="incomingfile_once",
-                        violation_error_message="Un dossier est déjà ouvert pour cette orientation.",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="attendance_asked_at",
-            field=models.DateTimeField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="receiver_name",
-            field=models.CharField(blank=True, max_length=120, verbose_name="structure"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import inclusion.organisations.fields
+import inclusion.organisations.one_step
 
 
 class Migration(migrations.Migration):
@@ -13,27 +14,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="allocation",
-            name="beneficiary",
-            field=inclusion.organisations.fields.TenantForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allocations",
-                to="beneficiaries.beneficiary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("beneficiary__isnull", False),
-                    models.Q(("status", "reserved"), _negated=True),
-                    _connector="OR",
+        inclusion.organisations.one_step.OneStep(
+            operations=[
+                migrations.AlterField(
+                    model_name="allocation",
+                    name="beneficiary",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="beneficiaries.beneficiary",
+                    ),
                 ),
-                name="allocation_reserved_for_someone",
-                violation_error_message="Un appareil est réservé pour quelqu’un.",
-            ),
+                migrations.AddConstraint(
+                    model_name="allocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("beneficiary__isnull", False),
+                            models.Q(("status", "reserved"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="allocation_reserved_for_someone",
+                        violation_error_message="Un appareil est réservé pour quelqu’un.",
+                    ),
+                ),
+            ]
         ),
     ]

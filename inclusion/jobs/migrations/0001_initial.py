@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import inclusion.ids
+import inclusion.organisations.one_step
 
 
 class Migration(migrations.Migration):
@@ -17,157 +18,172 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Heartbeat",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Mail",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("to", models.EmailField(max_length=254, verbose_name="destinataire")),
-                ("subject", models.CharField(max_length=200, verbose_name="objet")),
-                ("text", models.TextField(verbose_name="texte")),
-                ("html", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "En attente"),
-                            ("sending", "En cours d’envoi"),
-                            ("sent", "Envoyé"),
-                            ("unknown", "Envoi incertain"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                ("sent_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "courriel",
-                "indexes": [models.Index(fields=["-created_at"], name="mail_latest")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["waiting", "sending", "sent", "unknown"])
+        inclusion.organisations.one_step.OneStep(
+            operations=[
+                migrations.CreateModel(
+                    name="Heartbeat",
+                    fields=[
+                        (
+                            "name",
+                            models.CharField(max_length=40, primary_key=True, serialize=False),
                         ),
-                        name="mail_state_known",
-                        violation_error_message="État de courriel inconnu.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                        ("at", models.DateTimeField()),
+                    ],
                 ),
-                ("kind", models.CharField(max_length=60)),
-                ("idem_key", models.CharField(max_length=200, unique=True)),
-                ("payload", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "En attente"),
-                            ("running", "En cours"),
-                            ("done", "Terminé"),
-                            ("dead", "Échec"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("max_attempts", models.PositiveSmallIntegerField(default=5)),
-                (
-                    "not_before",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("lease_token", models.UUIDField(null=True)),
-                ("progress_done", models.PositiveIntegerField(default=0)),
-                ("progress_total", models.PositiveIntegerField(default=1)),
-                ("last_error", models.CharField(blank=True, max_length=500)),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                ("done_at", models.DateTimeField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "tâche",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["pending", "running"])),
-                        fields=["not_before"],
-                        name="job_due",
-                    ),
-                    models.Index(
-                        fields=["organisation", "owner", "-created_at"], name="job_of_owner"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["pending", "running", "done", "dead"])),
-                        name="job_state_known",
-                        violation_error_message="État de tâche inconnu.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lease_token__isnull", False), ("state", "running")),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_token__isnull", True),
+                migrations.CreateModel(
+                    name="Mail",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
                             ),
-                            _connector="OR",
                         ),
-                        name="job_running_means_leased",
-                        violation_error_message="Une tâche en cours a un bail, et elle seule.",
-                    ),
-                ],
-            },
+                        ("to", models.EmailField(max_length=254, verbose_name="destinataire")),
+                        ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                        ("text", models.TextField(verbose_name="texte")),
+                        ("html", models.TextField(blank=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "En attente"),
+                                    ("sending", "En cours d’envoi"),
+                                    ("sent", "Envoyé"),
+                                    ("unknown", "Envoi incertain"),
+                                ],
+                                default="waiting",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "courriel",
+                        "indexes": [models.Index(fields=["-created_at"], name="mail_latest")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["waiting", "sending", "sent", "unknown"])
+                                ),
+                                name="mail_state_known",
+                                violation_error_message="État de courriel inconnu.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Job",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=60)),
+                        ("idem_key", models.CharField(max_length=200, unique=True)),
+                        ("payload", models.JSONField(default=dict)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "En attente"),
+                                    ("running", "En cours"),
+                                    ("done", "Terminé"),
+                                    ("dead", "Échec"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                            ),
+                        ),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("max_attempts", models.PositiveSmallIntegerField(default=5)),
+                        (
+                            "not_before",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("lease_token", models.UUIDField(null=True)),
+                        ("progress_done", models.PositiveIntegerField(default=0)),
+                        ("progress_total", models.PositiveIntegerField(default=1)),
+                        ("last_error", models.CharField(blank=True, max_length=500)),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("done_at", models.DateTimeField(null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tâche",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["pending", "running"])),
+                                fields=["not_before"],
+                                name="job_due",
+                            ),
+                            models.Index(
+                                fields=["organisation", "owner", "-created_at"], name="job_of_owner"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["pending", "running", "done", "dead"])
+                                ),
+                                name="job_state_known",
+                                violation_error_message="État de tâche inconnu.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("lease_token__isnull", False), ("state", "running")),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_token__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="job_running_means_leased",
+                                violation_error_message="Une tâche en cours a un bail, et elle seule.",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

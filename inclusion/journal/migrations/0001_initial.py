@@ -6,6 +6,7 @@ from django.db import migrations, models
 import inclusion.ids
 import inclusion.organisations.constraints
 import inclusion.organisations.fields
+import inclusion.organisations.one_step
 
 
 class Migration(migrations.Migration):
@@ -16,114 +17,122 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        inclusion.organisations.one_step.OneStep(
+            operations=[
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "chain",
+                            models.CharField(
+                                choices=[("acts", "Actes"), ("reads", "Lectures de dossiers")],
+                                max_length=5,
+                            ),
+                        ),
+                        ("seq", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                        ("action", models.CharField(max_length=60)),
+                        ("subject_type", models.CharField(max_length=60)),
+                        ("subject_id", models.CharField(max_length=60)),
+                        ("facts", models.TextField()),
+                        ("prev_hash", models.CharField(max_length=64)),
+                        ("hash", models.CharField(max_length=64)),
+                        (
+                            "actor",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "écriture du journal",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "subject_type", "subject_id", "seq"],
+                                name="journal_entry_subject",
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="journal_entry_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="actor", name="journal_entry_actor"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "chain", "seq"),
+                                name="journal_entry_seq",
+                                violation_error_message="Ce numéro d’écriture existe déjà.",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "chain",
-                    models.CharField(
-                        choices=[("acts", "Actes"), ("reads", "Lectures de dossiers")], max_length=5
-                    ),
+                migrations.CreateModel(
+                    name="Head",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "chain",
+                            models.CharField(
+                                choices=[("acts", "Actes"), ("reads", "Lectures de dossiers")],
+                                max_length=5,
+                            ),
+                        ),
+                        ("seq", models.BigIntegerField(default=0)),
+                        ("hash", models.CharField(max_length=64)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="journal_head_tenant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "chain"),
+                                name="journal_head_chain",
+                                violation_error_message="Cette chaîne existe déjà.",
+                            ),
+                        ],
+                    },
                 ),
-                ("seq", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("action", models.CharField(max_length=60)),
-                ("subject_type", models.CharField(max_length=60)),
-                ("subject_id", models.CharField(max_length=60)),
-                ("facts", models.TextField()),
-                ("prev_hash", models.CharField(max_length=64)),
-                ("hash", models.CharField(max_length=64)),
-                (
-                    "actor",
-                    inclusion.organisations.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "écriture du journal",
-                "indexes": [
-                    models.Index(
-                        fields=["organisation", "subject_type", "subject_id", "seq"],
-                        name="journal_entry_subject",
-                    )
-                ],
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(
-                        name="journal_entry_tenant"
-                    ),
-                    inclusion.organisations.constraints.SameOrganisation(
-                        field="actor", name="journal_entry_actor"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("organisation", "chain", "seq"),
-                        name="journal_entry_seq",
-                        violation_error_message="Ce numéro d’écriture existe déjà.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Head",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=inclusion.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "chain",
-                    models.CharField(
-                        choices=[("acts", "Actes"), ("reads", "Lectures de dossiers")], max_length=5
-                    ),
-                ),
-                ("seq", models.BigIntegerField(default=0)),
-                ("hash", models.CharField(max_length=64)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    inclusion.organisations.constraints.TenantIsolation(name="journal_head_tenant"),
-                    models.UniqueConstraint(
-                        fields=("organisation", "chain"),
-                        name="journal_head_chain",
-                        violation_error_message="Cette chaîne existe déjà.",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

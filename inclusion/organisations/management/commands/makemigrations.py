@@ -1,20 +1,42 @@
-"""`makemigrations` that creates each table whole: columns, keys, constraints and indexes at once.
+"""`makemigrations` that creates each table whole, and all that a migration changes in one step.
 
-Django would add them one by one, and every such step makes it build again all the models related
-to that table: a hundred of them cost half of each first start and test run.
+Django would add columns, keys, constraints and indexes one by one, and every such step makes it
+build again all the models related to that table: most of a first start and of a test database.
 """
 
 from graphlib import CycleError, TopologicalSorter
 
 from django.core.management.commands import makemigrations
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
+
+from inclusion.organisations.one_step import OneStep
+
+# Operations that Django writes once for each thing, so that none undoes another's.
+ONCE_EACH = (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
 
 
 class Command(makemigrations.Command):
     def write_migration_files(self, changes, *args, **kwargs):
         for migrations in changes.values():
             for migration in migrations:
-                migration.operations = created_whole(migration.operations, migration.app_label)
+                whole = created_whole(migration.operations, migration.app_label)
+                migration.operations = in_one_step(whole)
         super().write_migration_files(changes, *args, **kwargs)
 
 
@@ -47,6 +69,13 @@ def created_whole(operations, app_label):
         else:
             rest.append(operation)
     return [created[name] for name in order] + rest
+
+
+def in_one_step(operations):
+    """The same operations as one; as they were when there is one only, or a name changes."""
+    if len(operations) > 1 and all(isinstance(each, ONCE_EACH) for each in operations):
+        return [OneStep(operations)]
+    return operations
 
 
 def _order(created, added, app_label):
