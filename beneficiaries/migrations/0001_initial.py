@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -242,6 +243,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -294,6 +296,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

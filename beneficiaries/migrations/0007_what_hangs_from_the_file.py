@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -195,6 +196,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -265,6 +267,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -330,6 +333,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -403,6 +407,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -485,6 +490,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -561,6 +567,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -706,6 +713,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -808,6 +816,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -977,6 +986,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1059,6 +1069,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1126,6 +1137,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1194,6 +1206,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1342,6 +1355,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1423,6 +1437,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1581,6 +1596,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1745,6 +1761,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1857,6 +1874,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1917,6 +1935,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1980,6 +1999,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -2272,6 +2292,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -2386,6 +2407,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -2482,6 +2504,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -289,6 +291,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -418,6 +421,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -540,6 +544,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -680,6 +685,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -840,6 +846,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -939,6 +946,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1029,6 +1037,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -192,6 +193,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -337,6 +339,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -416,6 +419,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -548,6 +552,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -637,6 +638,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -697,6 +699,7 @@ class Migration(migrations.Migration):
                         (
                             "organisation",
                             models.ForeignKey(
+                                db_index=False,
                                 editable=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
