@@ -1,9 +1,10 @@
 """The tokens of a name and of a query: a person is found by equality on tokens alone.
 
 Under row-level security an index answers equality, not likeness (LIKE, trigrams, unaccent): the
-work is done when a name is written. `w:` is a word, `i:` its initial, `p:` how it sounds, `t:`
-three of its letters in a row, for names typed with a slip. Telephone and e-mail are encrypted:
-they are found whole, by their keyed fingerprint.
+work is done when a name is written. `w:` is a word, `i:` its initial, `p:` how it sounds, `d:` the
+word with one letter left out, for names typed with a slip: two words one slip apart have such a
+token in common. Telephone and e-mail are encrypted: they are found whole, by their keyed
+fingerprint.
 """
 
 import re
@@ -22,6 +23,8 @@ PARTICLES = {"de", "du", "des", "la", "le", "les", "d", "l", "el", "al", "ben", 
 QUERY_LENGTH = 100
 MOST_TERMS = 6
 TOKEN_LENGTH = 60
+# A shorter word is taken as typed.
+SLIP_FROM = 3
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 PHONE = re.compile(r"(?:\+|00)?\d(?:[\s.\-\u00a0\u202f/()]*\d){8,14}")
 # Among words: « A-0427 », « A0427 » or a year; the A of « Diarra A 1979 » is an initial.
@@ -34,7 +37,7 @@ def tokens_of(*names):
     tokens = set()
     for name in names:
         words = fold(name).split()
-        tokens |= {f"t:{letters}" for word in words for letters in trigrams(word)}
+        tokens |= {f"d:{left}" for word in words for left in with_one_left_out(word)}
         tokens |= {f"w:{word}" for word in words} | {f"i:{word[0]}" for word in words}
         tokens |= {f"p:{sound}" for sound in sounds_of(name)}
         for joined in _joined(words):
@@ -51,12 +54,11 @@ def _joined(words):
                 yield word + follower
 
 
-def trigrams(word):
-    """Three letters in a row of a folded word, its ends marked: « __s, _so, sow, ow_ »."""
-    if len(word) < 2:
+def with_one_left_out(word):
+    """The word itself, and without each of its letters; nothing of one that may hold no slip."""
+    if len(word) < SLIP_FROM:
         return set()
-    marked = f"__{word}_"
-    return {marked[start : start + 3] for start in range(len(marked) - 2)}
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
 def keep_tokens(beneficiary):
@@ -95,8 +97,9 @@ class Query:
     phonetic: tuple = ()
     # The token that the last word, perhaps still being typed, begins.
     starting: str = ""
-    # The words themselves, for what resembles them.
+    # The words themselves, and for each the tokens of those one slip away.
     words: tuple = ()
+    slipped: tuple = ()
     birth_year: int | None = None
     file_number: str = ""
     # Whole and normalised, or empty.
@@ -133,6 +136,7 @@ def understand(text):
         exact=tuple(_exact(word, leader) for word, leader in words.items()),
         phonetic=tuple(_phonetic(word, leader) for word, leader in words.items()),
         words=tuple(fold(word) for word in words),
+        slipped=tuple(slipped_tokens(fold(word)) for word in words),
         starting=f"w:{fold(last)}" if len(last := list(words)[-1]) > 2 else "",
         birth_year=birth_year,
         file_number=file_number,
@@ -182,6 +186,13 @@ def _phonetic(word, leader):
         return _exact(word, leader)
     sounds = {sound for each in _with_leader(word, leader) for sound in sounds_of(each)}
     return tuple(f"p:{sound}" for sound in sorted(sounds))
+
+
+def slipped_tokens(word):
+    """The tokens of which a folded word one slip away has at least one."""
+    if len(word) < SLIP_FROM:
+        return _exact(word, "")
+    return tuple(f"d:{left}"[:TOKEN_LENGTH] for left in sorted(with_one_left_out(word)))
 
 
 def _with_leader(word, leader):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from beneficiaries.models import Beneficiary, DistinctPair, Merge, SearchToken
 from beneficiaries.phonetics import sounds_of
-from beneficiaries.search import trigrams
+from beneficiaries.search import slipped_tokens
 from inclusion.encryption.blind import blind_index, normalised_email, normalised_phone
 from inclusion.text import fold
 from inclusion.ui.formats import MONTHS
@@ -22,8 +22,8 @@ CANDIDATES_AT_MOST = 5
 PAIRS_AT_MOST = 50
 # Names as near as this, in one commune, deserve a look.
 NEAR = 85
-# How many files sharing letters are compared name by name.
-COMPARED_AT_MOST = 60
+# How many files are compared name by name.
+COMPARED_AT_MOST = 300
 
 SAME_PHONE = "même téléphone"
 SAME_EMAIL = "même adresse électronique"
@@ -138,13 +138,13 @@ def _same_sound(files, first_name, last_name, birth_year):
 
 
 def _near_name(files, name, city, known):
-    """Names nearly the same in the same commune, among the files that share most letters."""
+    """Names nearly the same in the same commune, among the files with a word one slip away."""
     if not city:
         return []
     folded = fold(name)
-    letters = {f"t:{three}" for word in folded.split() for three in trigrams(word)}
+    tokens = {token for word in folded.split() for token in slipped_tokens(word)}
     sharing = (
-        SearchToken.objects.filter(token__in=sorted(letters))
+        SearchToken.objects.filter(token__in=sorted(tokens))
         .order_by()
         .values_list("beneficiary_id")
         .annotate(shared=Count("pk"))

@@ -3,12 +3,11 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Beneficiary, BeneficiaryStatus, NoticeDelivery, SearchToken
-from beneficiaries.phonetics import sounds_of
-from beneficiaries.search import trigrams, understand
+from beneficiaries.search import SLIP_FROM, understand
 from inclusion.encryption.blind import blind_index, shown_phone
 from inclusion.journal.models import Entry
 from inclusion.registry import TimelineEntry
@@ -17,11 +16,9 @@ from inclusion.text import NO_BREAK, fold
 FOUND_AT_MOST = 20
 # Fewer answers than this, and names that merely begin so are added.
 ENOUGH = 3
-CANDIDATES_AT_MOST = 5
 # Above anything a token holds: the end of a range of beginnings.
 LAST = "\uffff"
-# A shorter word is taken as typed; a long one may hold two slips.
-SLIP_FROM = 4
+# A letter too many and another too few share a token as well: two slips in a long word are one.
 TWO_SLIPS_FROM = 9
 RESEMBLING_AT_MOST = 200
 CORRECTIONS_AT_MOST = 20
@@ -45,7 +42,7 @@ def find_beneficiaries(member, query, limit=FOUND_AT_MOST):
     if asked.starting and len(found) < min(ENOUGH, limit):
         found += _keys(_beginning(files, asked), limit, but=found)
     if asked.words and len(found) < min(ENOUGH, limit):
-        found += resembling(files, asked.words, limit - len(found), but=found)
+        found += _resembling(files, asked, limit - len(found), but=found)
     by_key = _files(member).in_bulk(found)
     return [by_key[key] for key in found]
 
@@ -78,34 +75,19 @@ def _beginning(files, asked):
     return files.carrying(*asked.phonetic[:-1]).filter(pk__in=tokens.values("beneficiary_id"))
 
 
-def resembling(files, words, limit, but=()):
-    """The keys of files whose names have every word, but for a letter or two; nearest first.
+def _resembling(files, asked, limit, but=()):
+    """The keys of files whose names have every word, but for a slip; nearest first.
 
-    The index proposes those that share most letters in threes; the distance between the words
-    then decides. A word of less than four letters must be right.
+    The tokens propose; the distance between the words then decides.
     """
-    wanted = sorted({f"t:{letters}" for word in words for letters in trigrams(word)})
-    if not wanted or limit < 1:
-        return []
-    # One slip changes at most four of a word's groups of three letters.
-    slips = sum(4 for word in words if len(word) >= SLIP_FROM)
-    shared = max(2, len(wanted) - slips)
-    near = (
-        SearchToken.objects.filter(token__in=wanted)
-        .values("beneficiary_id")
-        .annotate(shared=Count("pk"))
-        .filter(shared__gte=shared)
-        .order_by("-shared", "beneficiary_id")
-        .values_list("beneficiary_id", flat=True)[:RESEMBLING_AT_MOST]
-    )
     names = (
-        files.filter(pk__in=list(near))
+        files.carrying(*asked.slipped)
         .exclude(pk__in=but)
         .values_list("pk", "first_name", "last_name", "usual_name", "sort_name")
     )
     ranked = []
-    for pk, *parts, sort_name in names:
-        distance = _distance(words, fold(" ".join(parts)).split())
+    for pk, *parts, sort_name in names[:RESEMBLING_AT_MOST]:
+        distance = _distance(asked.words, fold(" ".join(parts)).split())
         if distance is not None:
             ranked.append((distance, sort_name, pk))
     return [pk for *_, pk in sorted(ranked)[:limit]]
@@ -115,6 +97,10 @@ def _distance(words, names):
     """How many slips separate these words from these names; None when one has no like."""
     total = 0
     for word in words:
+        if len(word) == 1:
+            if not any(name.startswith(word) for name in names):
+                return None
+            continue
         allowed = 0 if len(word) < SLIP_FROM else 1 if len(word) < TWO_SLIPS_FROM else 2
         nearest = min(
             (OSA.distance(word, name, score_cutoff=allowed) for name in names), default=allowed + 1
@@ -127,22 +113,6 @@ def _distance(words, names):
 
 def _files(member):
     return Beneficiary.objects.visible_to(member).select_related("referent__user").with_notice()
-
-
-def similar_beneficiaries(member, *, first_name, last_name, birth_year=None):
-    """Up to five files that may already be this person's: both names sound alike, in any order.
-
-    A known birth year must be within one year of a known one.
-    """
-    files = _files(member).carrying(
-        [f"p:{sound}" for sound in sounds_of(last_name)],
-        [f"p:{sound}" for sound in sounds_of(first_name)],
-    )
-    if birth_year:
-        files = files.filter(
-            Q(birth_year__isnull=True) | Q(birth_year__range=(birth_year - 1, birth_year + 1))
-        )
-    return list(files.order_by("sort_name", "pk")[:CANDIDATES_AT_MOST])
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from beneficiaries.limits import SEARCH_SECONDS, may_search
 from beneficiaries.models import NOTICE_VERSION, Beneficiary
 from beneficiaries.permissions import can_open_files, can_write_files
 from beneficiaries.search import QUERY_LENGTH
-from beneficiaries.selectors.duplicates import candidates
 from beneficiaries.selectors.files import (
     FOUND_AT_MOST,
     corrections_since,
@@ -27,6 +26,7 @@ from beneficiaries.services import (
     update_beneficiary,
 )
 from beneficiaries.services.readings import record_list, record_search
+from beneficiaries.views.look_alikes import look_alikes_shown, unconfirmed_look_alikes
 from inclusion.exceptions import Refused
 from inclusion.ids import uuid7
 from inclusion.journal.recording import record_read
@@ -98,7 +98,7 @@ def beneficiary_create(request):
         return redirect("beneficiaries:beneficiary_detail", pk=opened.pk)
     if not form.is_valid():
         return _new_page(request, form, status=422)
-    if lookalikes := _unconfirmed_candidates(request, form.cleaned_data):
+    if lookalikes := unconfirmed_look_alikes(request, form.cleaned_data):
         return _new_page(request, form, lookalikes, status=422)
     try:
         beneficiary = create_beneficiary(by=request.member, **form.cleaned_data)
@@ -118,29 +118,17 @@ def _already_opened(request, form):
     return key and Beneficiary.objects.visible_to(request.member).filter(pk=key).first()
 
 
-def _unconfirmed_candidates(request, values):
-    """Those who look like the new person, until she is said to be none of them all."""
-    found = candidates(
-        request.member,
-        **{name: values[name] for name in ("first_name", "last_name", "birth_year")},
-        **{name: values[name] for name in ("phone", "email", "city")},
-    )
-    refused = set(request.POST.get("none_of", "").split(","))
-    return [] if {str(each.beneficiary.pk) for each in found} <= refused else found
-
-
 def _new_page(request, form, lookalikes=(), status=200):
     return render(
         request,
         "beneficiaries/beneficiary_create.html",
         {
             "form": form,
-            "candidates": lookalikes,
+            **look_alikes_shown(lookalikes),
             "trail": [
                 ("Bénéficiaires", reverse("beneficiaries:beneficiary_list")),
                 ("Nouveau", ""),
             ],
-            "none_of": ",".join(str(each.beneficiary.pk) for each in lookalikes),
             "notice_version": NOTICE_VERSION,
         },
         status=status,

@@ -22,7 +22,6 @@ from beneficiaries.models import (
 )
 from beneficiaries.permissions import can_refer
 from beneficiaries.referral.sharing import read_shared
-from beneficiaries.selectors.files import similar_beneficiaries
 from beneficiaries.selectors.referrals import incoming_of
 from beneficiaries.services.incoming import (
     TAKEN_IN,
@@ -34,6 +33,7 @@ from beneficiaries.services.incoming import (
     record_incoming_attendance,
     set_incoming_appointment,
 )
+from beneficiaries.views.look_alikes import look_alikes_shown, unconfirmed_look_alikes
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
@@ -249,18 +249,10 @@ def incoming_file(request, pk):
     form = NewBeneficiaryForm(request.POST, member=request.member)
     if not form.is_valid():
         return _file_page(request, incoming, form, status=422)
-    values = form.cleaned_data
-    candidates = similar_beneficiaries(
-        request.member,
-        first_name=values["first_name"],
-        last_name=values["last_name"],
-        birth_year=values["birth_year"],
-    )
-    refused = set(request.POST.get("none_of", "").split(","))
-    if not {str(each.pk) for each in candidates} <= refused:
-        return _file_page(request, incoming, form, candidates, status=422)
+    if lookalikes := unconfirmed_look_alikes(request, form.cleaned_data):
+        return _file_page(request, incoming, form, lookalikes, status=422)
     try:
-        beneficiary = open_incoming_file(incoming=incoming, by=request.member, **values)
+        beneficiary = open_incoming_file(incoming=incoming, by=request.member, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return _file_page(request, incoming, form, status=422)
@@ -284,15 +276,14 @@ def _initial(incoming, request):
     }
 
 
-def _file_page(request, incoming, form, candidates=(), status=200):
+def _file_page(request, incoming, form, lookalikes=(), status=200):
     return render(
         request,
         "beneficiaries/incoming_file.html",
         {
             "incoming": incoming,
             "form": form,
-            "candidates": candidates,
-            "none_of": ",".join(str(each.pk) for each in candidates),
+            **look_alikes_shown(lookalikes),
             "notice_version": NOTICE_VERSION,
             "trail": [
                 ("Orientations reçues", reverse("beneficiaries:incoming_list")),

@@ -33,6 +33,7 @@ from inclusion.jobs.models import Job, Mail
 from inclusion.jobs.running import run_job
 from inclusion.journal.models import Entry
 from inclusion.organisations.database import organisation
+from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.referrals import a_person, copy_of, reread, sent, tomorrow
 
 
@@ -267,6 +268,25 @@ def test_the_pages_lead_from_the_letter_to_the_file(sides, client_for):
         assert str(person.pk) in response["Location"]
         reads = Entry.objects.filter(chain="reads").values_list("action", flat=True)
         assert "read.incoming_referral" in set(reads)
+
+
+def test_someone_known_already_is_proposed_before_a_second_file_is_opened(sides, client_for):
+    _, receiver, _, incoming = sides
+    with organisation(receiver.organisation):
+        known = BeneficiaryFactory(
+            organisation=receiver.organisation, first_name="Aminata", last_name="Traoré"
+        )
+    client = client_for(receiver)
+    for name in ("open", "accept"):
+        client.post(reverse(f"beneficiaries:incoming_{name}", args=[incoming.pk]), {})
+    url = reverse("beneficiaries:incoming_file", args=[incoming.pk])
+    typed = {"first_name": "Aminata", "last_name": "Traoré", "notice_channel": "oral"}
+    response = client.post(url, typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Une personne lui ressemble" in page
+    assert known.file_number in page
+    assert client.post(url, {**typed, "none_of": str(known.pk)}).status_code == 302
 
 
 def copy_of_status(incoming):
