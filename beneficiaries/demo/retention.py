@@ -20,6 +20,7 @@ from beneficiaries.services import (
     propose_merge,
     update_beneficiary,
 )
+from beneficiaries.services.retention import in_batches, recompute_last_contact
 
 CLERMONT = "secours-populaire-63"
 
@@ -31,6 +32,10 @@ def build(world):
         _disputed(world, manager)
         _look_alikes(world, mediator)
         _last_nights(world)
+    for slug in world.people:
+        with world.inside(slug):
+            for keys in in_batches(Beneficiary.objects.all()):
+                recompute_last_contact(keys)
 
 
 def _old_file(world, number, since, by, **fields):

@@ -167,6 +167,7 @@ class AssessmentAnswer(TenantModel):
     values = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = "réponse au diagnostic"
         constraints = [
             TenantIsolation("assessmentanswer_tenant"),
             SameOrganisation("assessment", name="assessmentanswer_assessment"),

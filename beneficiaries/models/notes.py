@@ -66,6 +66,7 @@ class Note(TenantModel):
 
     class Meta:
         verbose_name = "note"
+        verbose_name = "note"
         constraints = [
             TenantIsolation("note_tenant"),
             SameOrganisation("beneficiary", name="note_beneficiary"),
@@ -94,6 +95,7 @@ class NoteReader(TenantModel):
     member = TenantForeignKey("organisations.Membership", related_name="+")
 
     class Meta:
+        verbose_name = "personne désignée pour lire une note"
         constraints = [
             TenantIsolation("notereader_tenant"),
             SameOrganisation("note", name="notereader_note"),

@@ -308,6 +308,7 @@ class ReferralOffer(TenantModel):
     is_chosen = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = "porte proposée"
         constraints = [
             TenantIsolation("referraloffer_tenant"),
             SameOrganisation("referral", name="referraloffer_referral"),
@@ -344,6 +345,7 @@ class ReferralStep(TenantModel):
     is_receiver = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = "étape d’orientation"
         constraints = [
             TenantIsolation("referralstep_tenant"),
             SameOrganisation("referral", name="referralstep_referral"),

@@ -57,29 +57,26 @@ def recompute_last_contact(keys):
 
     Only what she did counts. A contact after the announcement of an erasure cancels it.
     """
-    changed = 0
     latest = last_contacts(keys)
-    for file in Beneficiary.objects.filter(pk__in=keys).locked().order_by("pk"):
-        changed += _follow(file, latest.get(file.pk))
-    return changed
+    files = Beneficiary.objects.filter(pk__in=keys).locked().order_by("pk")
+    changed = [file for file in files if _follow(file, latest.get(file.pk))]
+    fields = ["last_contact_on", "erasure_announced_on", "status"]
+    Beneficiary.objects.bulk_update(changed, fields)
+    return len(changed)
 
 
 def _follow(file, contact_on):
-    fields = []
-    if contact_on != file.last_contact_on:
-        file.last_contact_on = contact_on
-        fields.append("last_contact_on")
+    """Set what the contact changes; returns whether it changes anything."""
+    is_changed = contact_on != file.last_contact_on
+    file.last_contact_on = contact_on
     announced_on = file.erasure_announced_on
     if announced_on and contact_on and contact_on >= announced_on:
         file.erasure_announced_on = None
-        fields.append("erasure_announced_on")
+        is_changed = True
         if file.status == BeneficiaryStatus.DORMANT:
             file.status = BeneficiaryStatus.ACTIVE
-            fields.append("status")
         record("beneficiary.erasure_cancelled", file)
-    if fields:
-        file.save(update_fields=fields)
-    return bool(fields)
+    return is_changed
 
 
 def silent_since(day):
