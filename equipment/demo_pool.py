@@ -164,6 +164,7 @@ class PastPool:
             serial=serial,
             capacity_gb=capacity,
             added_at=device.received_at + timedelta(hours=1),
+            exposed_at=device.came_in_at,
         )
         self.media.append(medium)
         if is_proven:

@@ -120,7 +120,7 @@ def _state(device):
 def _erasure(medium, device):
     proof = (
         medium.erasures.accepted()
-        .filter(recorded_at__gte=device.came_in_at)
+        .filter(recorded_at__gte=medium.exposed_at)
         .order_by("-recorded_at", "-pk")
         .first()
     )

@@ -32,7 +32,7 @@ def media_with_proof(devices):
     proofs = Erasure.objects.filter(
         organisation=OuterRef("organisation"),
         medium=OuterRef("pk"),
-        recorded_at__gte=OuterRef("device__came_in_at"),
+        recorded_at__gte=OuterRef("exposed_at"),
     )
     latest = proofs.order_by("-recorded_at", "-pk")
     return Medium.objects.filter(device__in=devices).annotate(
@@ -246,10 +246,11 @@ def media_with_proofs_listed(device):
         organisation=device.organisation_id, medium__in=[medium.pk for medium in media]
     )
     for proof in proofs.select_related("by__user").order_by("-recorded_at", "-pk"):
-        proof.is_void = proof.recorded_at < device.came_in_at
         by_medium.setdefault(proof.medium_id, []).append(proof)
     for medium in media:
         medium.proofs = by_medium.get(medium.pk, [])
+        for proof in medium.proofs:
+            proof.is_void = proof.recorded_at < medium.exposed_at
         medium.required_level = required_level(device.type, medium.kind)
     return media
 

@@ -116,6 +116,8 @@ def hand_over(*, allocation, family_paid_amount, by):
             "was_priority_neighbourhood",
         ]
     )
+    if allocation.device.status == DeviceStatus.RESERVED:
+        allocation.device.move_to(DeviceStatus.ALLOCATED)
     move(allocation.device, DeviceStatus.HANDED_OVER, at=allocation.handed_over_at)
     record(
         "device.handed_over",

@@ -40,6 +40,7 @@ def add_medium(*, device, kind, serial, capacity_gb, by, model=""):
         model=clean(model),
         serial=normalised_serial(serial),
         capacity_gb=capacity_gb,
+        exposed_at=device.came_in_at,
     )
     record("medium.added", device, by=by, medium=medium.pk, kind=kind, reopens_quarantine=reopens)
     return medium
@@ -86,7 +87,7 @@ def record_erasure(
             error_count=error_count,
             started_at=started_at,
             ended_at=ended_at,
-            came_in_at=device.came_in_at,
+            came_in_at=medium.exposed_at,
         )
     )
     digest = evidence.digest_of(evidence_file)

@@ -22,6 +22,8 @@ def mark_ready(*, device, condition_grade, by, battery_percent=None, accessories
     readiness = what_is_missing(device)
     if not readiness.is_complete:
         raise Refused(f"Il manque\u00a0: {', '.join(readiness.missing_titles)}.")
+    if device.status == DeviceStatus.ERASED:
+        device.move_to(DeviceStatus.TESTED)
     device.ready_at = timezone.now()
     fields = ("condition_grade", "battery_percent", "accessories", "ready_at")
     move(device, DeviceStatus.READY, *fields, at=device.ready_at)

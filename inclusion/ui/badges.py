@@ -29,7 +29,7 @@ BADGES = {
     "handed_over": Badge("box-arrow-up-right", "Remis"),
     "on_loan": Badge("calendar-event", "Prêté", "main"),
     "returned": Badge("arrow-return-left", "Rendu", "warn"),
-    "in_service_case": Badge("tools", "En service après-vente", "info"),
+    "in_service": Badge("tools", "En service après-vente", "info"),
     "for_parts": Badge("puzzle", "Pour pièces"),
     "waste": Badge("recycle", "Déchet DEEE"),
     "removed": Badge("truck", "Évacué"),

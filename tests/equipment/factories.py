@@ -73,6 +73,7 @@ class MediumFactory(factory.django.DjangoModelFactory):
     kind = "nvme"
     serial = factory.Sequence(lambda n: f"S3ZHNF0K{n:04d}")
     capacity_gb = 256
+    exposed_at = factory.SelfAttribute("device.came_in_at")
 
 
 class ErasureFactory(factory.django.DjangoModelFactory):
@@ -84,7 +85,7 @@ class ErasureFactory(factory.django.DjangoModelFactory):
     organisation = factory.SelfAttribute("medium.organisation")
     method = "nvme_format"
     tool = "nvme-cli 2.8"
-    started_at = factory.LazyAttribute(lambda e: e.medium.device.came_in_at + timedelta(hours=20))
+    started_at = factory.LazyAttribute(lambda e: e.medium.exposed_at + timedelta(hours=20))
     ended_at = factory.LazyAttribute(lambda e: e.started_at + timedelta(hours=1))
     is_verified = True
     level = "PURGE"

@@ -6,9 +6,19 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from equipment.models import DATA_BEARING_TYPES, Allocation, Device, Erasure, Medium
+from equipment.models import (
+    DATA_BEARING_TYPES,
+    UNPROVEN,
+    Allocation,
+    Device,
+    DeviceStatus,
+    Erasure,
+    Medium,
+    StorageAttestation,
+)
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.equipment.factories import DeviceFactory, ErasureFactory, MediumFactory, OfferFactory
+from tests.factories import MembershipFactory
 
 
 def refused(name, sql, *params):
@@ -22,7 +32,7 @@ def refused(name, sql, *params):
     assert caught.value.__cause__.diag.constraint_name == name
 
 
-@pytest.mark.parametrize("status", ["erased", "ready", "reserved", "handed_over", "waste"])
+@pytest.mark.parametrize("status", sorted(set(DeviceStatus.values) - set(UNPROVEN)))
 def test_sql_cannot_clear_a_device_that_was_never_erased(inside, status):
     device = DeviceFactory(organisation=inside, unproven=1)
     refused(
@@ -124,16 +134,45 @@ def test_a_medium_is_never_taken_off_the_list(inside):
         Medium.objects.filter(device=device)._raw_delete("default")
 
 
-def test_a_medium_with_a_proof_neither_changes_nor_moves(inside):
-    device = DeviceFactory(organisation=inside, proven=1)
-    other = DeviceFactory(organisation=inside)
-    medium = device.media.get()
+MOVE = "UPDATE equipment_medium SET device_id = %s WHERE id = %s"
+
+
+def test_what_a_proof_was_judged_on_never_changes(inside):
+    medium = DeviceFactory(organisation=inside, proven=1).media.get()
     refused("medium_stays", "UPDATE equipment_medium SET serial = 'X' WHERE id = %s", medium.pk)
     refused(
         "medium_stays",
-        "UPDATE equipment_medium SET device_id = %s WHERE id = %s",
-        other.pk,
+        "UPDATE equipment_medium SET exposed_at = exposed_at - interval '1 day' WHERE id = %s",
         medium.pk,
+    )
+
+
+def test_only_a_proven_medium_enters_a_cleared_device(inside):
+    cleared = DeviceFactory(organisation=inside, erased=True)
+    unproven = DeviceFactory(organisation=inside, unproven=1).media.get()
+    refused("device_erasure_proven", MOVE, cleared.pk, unproven.pk)
+    proven = DeviceFactory(organisation=inside, proven=1).media.get()
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [cleared.pk, proven.pk])
+    assert cleared.media.count() == 2
+
+
+def test_an_attestation_with_its_photo_stands_for_a_medium(inside):
+    device = DeviceFactory(organisation=inside)
+    refused("device_erasure_proven", LIE, device.pk)
+    by = MembershipFactory(organisation=inside)
+    values = {"organisation": inside, "device": device, "kind": "operator", "by": by}
+    with pytest.raises(IntegrityError, match="attestation_shown"), transaction.atomic():
+        StorageAttestation.objects.create(**values)
+    StorageAttestation.objects.create(**values, photo_sha256="b" * 64)
+    with connection.cursor() as cursor:
+        cursor.execute(LIE, [device.pk])
+        assert cursor.rowcount == 1
+    # It speaks of the device as it was then: nothing of what comes back.
+    refused(
+        "device_erasure_proven",
+        "UPDATE equipment_device SET came_in_at = now() + interval '1 day' WHERE id = %s",
+        device.pk,
     )
 
 
@@ -155,10 +194,10 @@ def test_an_accepted_proof_is_sound(inside, name, changes):
 
 
 def test_one_file_proves_one_erasure(inside):
-    device = DeviceFactory(organisation=inside)
-    ErasureFactory(medium=MediumFactory(device=device), evidence_sha256="a" * 64)
+    medium = MediumFactory(device=DeviceFactory(organisation=inside))
+    ErasureFactory(medium=medium, evidence_sha256="a" * 64)
     with pytest.raises(IntegrityError, match="erasure_evidence_once"), transaction.atomic():
-        ErasureFactory(medium=MediumFactory(device=device), evidence_sha256="a" * 64)
+        ErasureFactory(medium=medium, evidence_sha256="a" * 64)
     assert Erasure.objects.count() == 1
 
 

@@ -1,0 +1,101 @@
+"""A proof holds for as long as nobody may have written on the medium, wherever the medium goes."""
+
+from django.db import migrations
+
+BUILD = """
+UPDATE equipment_medium m SET exposed_at = d.came_in_at
+    FROM equipment_device d WHERE d.organisation_id = m.organisation_id AND d.id = m.device_id;
+
+CREATE OR REPLACE FUNCTION equipment_refuse_unproven(device uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM equipment_device d
+        WHERE d.id = device AND d.status NOT IN ('quarantine', 'lost') AND d.type IN (
+            'computer', 'desktop', 'laptop', 'all_in_one', 'mini_pc', 'server', 'tablet',
+            'smartphone', 'multifunction', 'router', 'other'
+        )
+        AND (
+            NOT EXISTS (
+                SELECT 1 FROM equipment_medium m
+                WHERE m.organisation_id = d.organisation_id AND m.device_id = d.id
+            ) AND NOT EXISTS (
+                SELECT 1 FROM equipment_storageattestation a
+                WHERE a.organisation_id = d.organisation_id AND a.device_id = d.id
+                AND a.attested_at >= d.came_in_at
+            )
+            OR EXISTS (
+                SELECT 1 FROM equipment_medium m
+                WHERE m.organisation_id = d.organisation_id AND m.device_id = d.id
+                AND NOT EXISTS (
+                    SELECT 1 FROM equipment_erasure e
+                    WHERE e.organisation_id = m.organisation_id AND e.medium_id = m.id
+                    AND e.result = 'accepted' AND e.recorded_at >= m.exposed_at
+                )
+            )
+        );
+    IF FOUND THEN
+        RAISE EXCEPTION 'a device leaves only with proven erasure of each of its media'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'device_erasure_proven';
+    END IF;
+END $$;
+
+DROP TRIGGER device_erasure_proven ON equipment_device;
+CREATE CONSTRAINT TRIGGER device_erasure_proven
+    AFTER INSERT OR UPDATE OF status, type, came_in_at ON equipment_device
+    DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW
+    WHEN (NEW.status NOT IN ('quarantine', 'lost'))
+    EXECUTE FUNCTION equipment_device_erasure_proven();
+DROP TRIGGER medium_erasure_proven ON equipment_medium;
+CREATE CONSTRAINT TRIGGER medium_erasure_proven
+    AFTER INSERT OR UPDATE OF device_id, exposed_at ON equipment_medium
+    DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN (NEW.device_id IS NOT NULL)
+    EXECUTE FUNCTION equipment_medium_erasure_proven();
+
+-- Whatever comes back may have been written on while it was away.
+CREATE FUNCTION equipment_device_came_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE equipment_medium m SET exposed_at = NEW.came_in_at
+        WHERE m.organisation_id = NEW.organisation_id AND m.device_id = NEW.id
+        AND m.exposed_at < NEW.came_in_at;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER device_came_in_exposes AFTER UPDATE OF came_in_at ON equipment_device
+    FOR EACH ROW EXECUTE FUNCTION equipment_device_came_in();
+
+-- It may be taken out and put elsewhere; what a proof was judged on stays as it was, and a medium
+-- is never taken off the list. A proof grows old, never young again.
+CREATE OR REPLACE FUNCTION equipment_medium_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.exposed_at >= OLD.exposed_at AND (
+        (NEW.kind, NEW.model, NEW.serial, NEW.capacity_gb)
+            IS NOT DISTINCT FROM (OLD.kind, OLD.model, OLD.serial, OLD.capacity_gb)
+        OR NOT EXISTS (
+            SELECT 1 FROM equipment_erasure e
+            WHERE e.organisation_id = OLD.organisation_id AND e.medium_id = OLD.id
+        )
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a medium stays as its proofs were judged'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'medium_stays';
+END $$;
+
+-- What was read stays as it was read, but for the device it is matched with.
+CREATE FUNCTION equipment_evidence_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'device_id' = to_jsonb(OLD) - 'device_id' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'evidence never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_is_final';
+END $$;
+CREATE TRIGGER evidence_is_final BEFORE UPDATE OR DELETE ON equipment_evidence
+    FOR EACH ROW EXECUTE FUNCTION equipment_evidence_is_final();
+CREATE TRIGGER attestation_is_final BEFORE UPDATE OR DELETE ON equipment_storageattestation
+    FOR EACH ROW EXECUTE FUNCTION equipment_erasure_is_final();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("equipment", "0005_the_whole_life")]
+    operations = [migrations.RunSQL(BUILD, migrations.RunSQL.noop)]

@@ -1,0 +1,79 @@
+"""The whole life of a device on one screen: what each status may become, and by which act.
+
+Before it has a label a device is counted, not followed: what is announced and collected are lines
+of a donation. The acts are services of the same name; their guards say in French what is missing.
+"""
+
+from dataclasses import dataclass
+
+from inclusion.exceptions import Refused
+
+from .vocabulary import DeviceStatus
+
+S = DeviceStatus
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from a status to another; `voids_proof` when what was proven no longer holds."""
+
+    source: DeviceStatus
+    target: DeviceStatus
+    act: str
+    voids_proof: bool = False
+
+
+LIFE_CYCLE = (
+    Step(S.QUARANTINE, S.ERASED, "record_erasure"),
+    Step(S.ERASED, S.UNDER_REPAIR, "start_repair"),
+    Step(S.TESTED, S.UNDER_REPAIR, "start_repair"),
+    Step(S.READY, S.UNDER_REPAIR, "start_repair"),
+    Step(S.UNDER_REPAIR, S.ERASED, "end_repair"),
+    Step(S.ERASED, S.TESTED, "record_test"),
+    Step(S.TESTED, S.ERASED, "record_test"),
+    Step(S.TESTED, S.READY, "mark_ready"),
+    Step(S.READY, S.RESERVED, "allocate"),
+    Step(S.RESERVED, S.READY, "cancel_allocation"),
+    Step(S.RESERVED, S.ALLOCATED, "prepare_papers"),
+    Step(S.ALLOCATED, S.READY, "cancel_allocation"),
+    Step(S.ALLOCATED, S.HANDED_OVER, "hand_over"),
+    Step(S.ALLOCATED, S.ON_LOAN, "lend"),
+    Step(S.HANDED_OVER, S.IN_SERVICE, "open_service_case"),
+    Step(S.ON_LOAN, S.IN_SERVICE, "open_service_case"),
+    Step(S.IN_SERVICE, S.HANDED_OVER, "close_service_case"),
+    Step(S.IN_SERVICE, S.ON_LOAN, "close_service_case"),
+    Step(S.HANDED_OVER, S.QUARANTINE, "return_device", voids_proof=True),
+    Step(S.ON_LOAN, S.QUARANTINE, "return_device", voids_proof=True),
+    Step(S.IN_SERVICE, S.QUARANTINE, "return_device", voids_proof=True),
+    *(
+        Step(source, S.QUARANTINE, "add_medium", voids_proof=True)
+        for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY)
+    ),
+    *(
+        Step(source, S.FOR_PARTS, "take_for_parts")
+        for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY)
+    ),
+    *(
+        Step(source, S.WASTE, "mark_waste")
+        for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY, S.FOR_PARTS)
+    ),
+    Step(S.WASTE, S.REMOVED, "ship_waste"),
+    *(
+        Step(source, S.LOST, "declare_lost")
+        for source in (
+            *(S.QUARANTINE, S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY, S.RESERVED),
+            *(S.ALLOCATED, S.ON_LOAN, S.IN_SERVICE, S.FOR_PARTS),
+        )
+    ),
+    Step(S.LOST, S.QUARANTINE, "find_again", voids_proof=True),
+)
+NEXT = {
+    status: {step.target for step in LIFE_CYCLE if step.source == status} for status in DeviceStatus
+}
+
+
+def refuse_step(source, target):
+    """Raise Refused when no act leads from one status to the other."""
+    source, target = DeviceStatus(source), DeviceStatus(target)
+    if target not in NEXT[source]:
+        raise Refused(f"Passage impossible\u00a0: {source.label} → {target.label}.")
