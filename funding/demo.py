@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from equipment.demo_clermont import OFFER
-from equipment.demo_pool import on_the_day
+from equipment.demo.clermont import OFFER
+from equipment.demo.pool import on_the_day
 from equipment.models import Offer
 from funding.models import Realisation, ReportKind, SourceKind
 from funding.services import (

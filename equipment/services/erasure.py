@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from equipment import evidence
+from equipment import evidence_files
 from equipment.models import DeviceStatus, Erasure, Medium
 from equipment.selectors import unproven_media
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
@@ -90,7 +90,7 @@ def record_erasure(
             came_in_at=medium.exposed_at,
         )
     )
-    digest = evidence.digest_of(evidence_file)
+    digest = evidence_files.digest_of(evidence_file)
     claimed = {
         "method": method,
         "started_at": started_at,
@@ -108,12 +108,12 @@ def record_erasure(
         result=verdict.result,
         reasons=list(verdict.reasons),
         evidence_sha256=digest,
-        evidence_name=evidence.cleaned_name(evidence_file.name),
+        evidence_name=evidence_files.cleaned_name(evidence_file.name),
         recorded_at=timezone.now(),
         by=by,
         **claimed,
     )
-    evidence.store(device.organisation_id, digest, evidence_file)
+    evidence_files.store(device.organisation_id, digest, evidence_file)
     record(
         "erasure.recorded",
         device,

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from equipment.evidence import open_stored
+from equipment.evidence_files import open_stored
 from equipment.forms import MediumForm, ProofForm
 from equipment.models import DeviceStatus, Erasure, ErasureResult, Medium
 from equipment.permissions import can_run_pool

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from beneficiaries.models import neighbourhood
 from equipment import services
-from equipment.evidence import MAX_BYTES, cleaned_name, path_of
+from equipment.evidence_files import MAX_BYTES, cleaned_name, path_of
 from equipment.models import NO_PROOF, Allocation, AllocationStatus, Device, DeviceStatus, Medium
 from equipment.selectors import delivery_figures, handed_over_in
 from inclusion.documents.models import Document

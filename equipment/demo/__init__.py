@@ -1,7 +1,7 @@
 """The pools of the demo world: who was given what, in the numbers of the articles."""
 
-from equipment.demo_clermont import build_clermont
-from equipment.demo_elsewhere import build_bordeaux, build_limoges, build_nantes
+from equipment.demo.clermont import build_clermont
+from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
 
 
 def build(world):

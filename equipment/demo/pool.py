@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.db import connection
 from django.utils import timezone
 
-from equipment import evidence
+from equipment import evidence_files
 from equipment.labels import with_check
 from equipment.models import (
     Allocation,
@@ -190,7 +190,7 @@ class PastPool:
             )
         )
         file = evidence_file(medium.serial, TOOLS[method], **claimed)
-        digest = evidence.digest_of(file)
+        digest = evidence_files.digest_of(file)
         self.files.append((digest, file))
         self.erasures.append(
             Erasure(
@@ -202,7 +202,7 @@ class PastPool:
                 result=verdict.result,
                 reasons=list(verdict.reasons),
                 evidence_sha256=digest,
-                evidence_name=evidence.cleaned_name(file.name),
+                evidence_name=evidence_files.cleaned_name(file.name),
                 recorded_at=ended_at,
                 by=self.by,
                 **claimed,
@@ -272,7 +272,7 @@ class PastPool:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET CONSTRAINTS {PROOF_TRIGGERS} IMMEDIATE")
             for digest, file in self.files:
-                evidence.store(self.organisation.pk, digest, file)
+                evidence_files.store(self.organisation.pk, digest, file)
 
 
 class _NamedBytes(BytesIO):

@@ -1,79 +1,26 @@
-"""Reads of the pool: what keeps devices from leaving, and what an offer has delivered."""
+"""What offers have delivered, and to whom."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from equipment.models import (
     Allocation,
     AllocationStatus,
-    Device,
-    DeviceStatus,
-    Erasure,
-    Medium,
     Offer,
     OfferShare,
     PayerKind,
 )
-from equipment.readiness import MediumState, readiness_of
-from equipment.verdict import required_level
-from inclusion.documents.models import Document
 from inclusion.money import ZERO
 
 BEFORE_ANY_OFFER = date(2000, 1, 1)
 
 
-def media_with_proof(devices):
-    """Media of these devices, each with `is_proven` and what its last proof was worth."""
-    proofs = Erasure.objects.filter(
-        organisation=OuterRef("organisation"),
-        medium=OuterRef("pk"),
-        recorded_at__gte=OuterRef("exposed_at"),
-    )
-    latest = proofs.order_by("-recorded_at", "-pk")
-    return Medium.objects.filter(device__in=devices).annotate(
-        is_proven=Exists(proofs.accepted()),
-        last_level=Subquery(latest.values("level")[:1]),
-        last_required_level=Subquery(latest.values("required_level")[:1]),
-    )
-
-
-def unproven_media(device):
-    """Media of the device without an accepted erasure since it last came in."""
-    return media_with_proof([device]).filter(is_proven=False)
-
-
-def what_is_missing(device):
-    """The check list of one device: `Readiness`, with its lines, their count and a summary."""
-    with_readiness([device])
-    return device.readiness
-
-
-def with_readiness(devices):
-    """Set `readiness` on each device, in two queries whatever their number."""
-    media = {}
-    for medium in media_with_proof(devices).order_by("added_at", "pk"):
-        media.setdefault(medium.device_id, []).append(
-            MediumState(
-                pk=medium.pk,
-                kind=medium.kind,
-                label=str(medium),
-                is_proven=medium.is_proven,
-                last_level=medium.last_level or "",
-                required_level=medium.last_required_level or "",
-            )
-        )
-    owed = _family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
-    for device in devices:
-        device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
-    return devices
-
-
-def _family_amounts(device_ids):
+def family_amounts(device_ids):
     """Device → what the family still has to give, for the reserved ones."""
     if not device_ids:
         return {}
@@ -94,31 +41,6 @@ def family_amount(offer):
     """What the family gives for a unit of this offer."""
     family = offer.shares.filter(payer_kind=PayerKind.FAMILY)
     return family.aggregate(total=Sum("amount"))["total"] or ZERO
-
-
-@dataclass(frozen=True)
-class PoolFigures:
-    """The pool in two numbers, said above its list."""
-
-    on_premises: int
-    cannot_leave_yet: int
-
-
-def pool_figures(member):
-    counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=[DeviceStatus.QUARANTINE, DeviceStatus.ERASED])
-    return PoolFigures(
-        **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
-    )
-
-
-def current_allocation(device):
-    """The allocation that holds the device now, with its person and offer; None when free."""
-    return (
-        device.allocations.filter(ended_at__isnull=True)
-        .select_related("beneficiary", "offer", "handed_over_by__user")
-        .first()
-    )
 
 
 def _between(start, end):
@@ -236,39 +158,6 @@ def offers_with_progress(member):
         reserved_count=count(AllocationStatus.RESERVED),
         delivered_count=count(AllocationStatus.HANDED_OVER),
     )
-
-
-def media_with_proofs_listed(device):
-    """The device's media for its page, each with `proofs`, newest first, and `is_proven`."""
-    media = list(media_with_proof([device]).order_by("added_at", "pk"))
-    by_medium = {}
-    proofs = Erasure.objects.filter(
-        organisation=device.organisation_id, medium__in=[medium.pk for medium in media]
-    )
-    for proof in proofs.select_related("by__user").order_by("-recorded_at", "-pk"):
-        by_medium.setdefault(proof.medium_id, []).append(proof)
-    for medium in media:
-        medium.proofs = by_medium.get(medium.pk, [])
-        for proof in medium.proofs:
-            proof.is_void = proof.recorded_at < medium.exposed_at
-        medium.required_level = required_level(device.type, medium.kind)
-    return media
-
-
-def documents_about(device, member):
-    """The documents of the device's hand-overs that this member may read, latest first."""
-    allocations = Allocation.objects.visible_to(member).filter(device=device).values("pk")
-    return (
-        Document.objects.visible_to(member)
-        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
-        .order_by("-issued_at")
-    )
-
-
-def certificate_of(allocation, member):
-    """The certificate of this hand-over, None for the ones before the documents were kept here."""
-    documents = Document.objects.visible_to(member).about(allocation).select_related("job")
-    return documents.order_by("-issued_at").first()
 
 
 def devices_already_given(people):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from beneficiaries.models import Beneficiary, Situation, neighbourhood
-from equipment.demo_pool import TOOLS, PastPool, evidence_file, on_the_day
+from equipment.demo.pool import TOOLS, PastPool, evidence_file, on_the_day
 from equipment.models import DeviceStatus, ErasureMethod
 from equipment.services import allocate, hand_over, record_erasure
 

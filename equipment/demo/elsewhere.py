@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from equipment.demo_pool import PastPool
+from equipment.demo.pool import PastPool
 from equipment.models import DeviceStatus
 
 LIMOGES_DONOR = "Limoges Métropole, plateforme ANCT"

@@ -1,0 +1,1 @@
+"""Reading what machines write about devices: pure functions, bytes in, facts out."""

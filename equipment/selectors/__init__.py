@@ -1,0 +1,53 @@
+"""Reads of the pool."""
+
+from equipment.selectors.offers import (
+    DeliveryFigures,
+    MonthCount,
+    PayerAmount,
+    delivery_figures,
+    devices_already_given,
+    devices_received,
+    family_amount,
+    handed_over_in,
+    months_of,
+    offers_with_progress,
+    whole_delivery,
+)
+from equipment.selectors.pool import (
+    PoolFigures,
+    certificate_of,
+    current_allocation,
+    documents_about,
+    pool_figures,
+)
+from equipment.selectors.readiness import (
+    media_with_proof,
+    media_with_proofs_listed,
+    unproven_media,
+    what_is_missing,
+    with_readiness,
+)
+
+__all__ = [
+    "DeliveryFigures",
+    "MonthCount",
+    "PayerAmount",
+    "PoolFigures",
+    "certificate_of",
+    "current_allocation",
+    "delivery_figures",
+    "devices_already_given",
+    "devices_received",
+    "documents_about",
+    "family_amount",
+    "handed_over_in",
+    "media_with_proof",
+    "media_with_proofs_listed",
+    "months_of",
+    "offers_with_progress",
+    "pool_figures",
+    "unproven_media",
+    "what_is_missing",
+    "whole_delivery",
+    "with_readiness",
+]
