@@ -5,9 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from beneficiaries.models import Gender
-from equipment.models import ErasureLevel, ErasureMethod, OriginRegime, PayerKind
+from equipment.models import (
+    ErasureLevel,
+    ErasureMethod,
+    OfferShare,
+    OriginRegime,
+    PayerKind,
+)
 from inclusion.documents.kinds import DocumentKind, register_kind
-from inclusion.money import split
+from inclusion.money import ZERO, split
 from inclusion.organisations.models import Role
 from inclusion.ui.formats import NARROW, NBSP, percent
 
@@ -47,19 +53,50 @@ def register_kinds():
     )
 
 
-def handover_facts(allocation):
-    """Everything the certificate of hand-over prints, frozen as plain values."""
-    device, person, offer = allocation.device, allocation.beneficiary, allocation.offer
+def handover_facts(allocation, others=(), *, accessories=None, signature=""):
+    """Everything the certificate of hand-over prints, frozen as plain values.
+
+    `others` are the allocations that leave with this one under the same signature; `signature` is
+    the drawn one as data, empty when the paper is to be signed by hand.
+    """
+    together = [allocation, *others]
+    device = allocation.device
     org = allocation.handed_over_by.organisation
     handed_over_on = timezone.localdate(allocation.handed_over_at)
-    media = list(device.media.order_by("added_at", "pk"))
+    first = device_facts(device)
     return {
         "handover": {"on": handed_over_on.isoformat(), "place": org.city or org.name},
-        "beneficiary": {
-            "civility": {Gender.FEMALE: "Mme", Gender.MALE: "M."}.get(person.gender, ""),
-            "name": str(person),
-            "file_number": person.file_number,
-        },
+        "beneficiary": person_facts(allocation.beneficiary),
+        "device": first["device"],
+        "accessories": accessories_of(device) if accessories is None else list(accessories),
+        "erasures": first["erasures"],
+        "others": [device_facts(other.device) for other in others],
+        "payers": payers_of(together),
+        "total_amount": str(sum((each.offer.unit_amount for each in together), ZERO)),
+        "warranty": warranty_facts([each.offer for each in together], org, handed_over_on),
+        "signatures": signatures_of(
+            org,
+            allocation.handed_over_by,
+            "reconnaît avoir reçu l’appareil et ses accessoires en état de marche."
+            if not others
+            else "reconnaît avoir reçu les appareils et leurs accessoires en état de marche.",
+            signature,
+        ),
+    }
+
+
+def person_facts(person):
+    return {
+        "civility": {Gender.FEMALE: "Mme", Gender.MALE: "M."}.get(person.gender, ""),
+        "name": str(person),
+        "file_number": person.file_number,
+    }
+
+
+def device_facts(device):
+    """One device as papers describe it, with what proves that its data are gone."""
+    media = list(device.media.order_by("added_at", "pk"))
+    return {
         "device": {
             "type_label": device.get_type_display(),
             "name": f"{device.manufacturer} {device.model}",
@@ -67,33 +104,42 @@ def handover_facts(allocation):
             "features_line": " · ".join(_features(device, media)),
             "state_line": " · ".join(_state(device)),
         },
-        "accessories": [part.strip() for part in device.accessories.split(",") if part.strip()],
         "erasures": [fact for medium in media if (fact := _erasure(medium, device))],
-        "payers": _payers(offer),
-        "total_amount": str(offer.unit_amount),
-        "warranty": _warranty(offer, org, handed_over_on),
-        "signatures": [
-            {"caption": f"Pour {org.name}", "detail": allocation.handed_over_by.label},
-            {
-                "caption": "La personne bénéficiaire",
-                "detail": "reconnaît avoir reçu l’appareil et ses accessoires en état de marche.",
-            },
-        ],
     }
 
 
-def _payers(offer):
-    shares = [share for share in offer.shares.all() if share.amount]
+def accessories_of(device):
+    return [part.strip() for part in device.accessories.split(",") if part.strip()]
+
+
+def signatures_of(org, member, detail, signature):
+    return [
+        {"caption": f"Pour {org.name}", "detail": member.label, "image": ""},
+        {"caption": "La personne bénéficiaire", "detail": detail, "image": signature},
+    ]
+
+
+def payers_of(allocations):
+    """Who paid what, for one device or for several; a share says of which when there are two."""
+    shares = [
+        (each, share)
+        for each in allocations
+        if each.offer
+        for share in each.offer.shares.all()
+        if share.amount
+    ]
     # Shares of the whole, to the hundredth, that add up to 100.
-    parts = split(100, [share.amount for share in shares]) if shares else []
+    parts = split(100, [share.amount for _, share in shares]) if shares else []
     return [
         {
             "name": share.payer_name,
-            "title": share.title,
+            "title": share.title
+            if len(allocations) == 1
+            else f"{share.title} ({each.device.asset_tag})",
             "amount": str(share.amount),
             "percent": str(part),
         }
-        for share, part in zip(shares, parts, strict=True)
+        for (each, share), part in zip(shares, parts, strict=True)
     ]
 
 
@@ -135,10 +181,14 @@ def _erasure(medium, device):
     }
 
 
-def _warranty(offer, org, day):
+def warranty_facts(offers, org, day):
+    """The legal notice of what is sold, or the words that go with a gift."""
     ask = f"appelez le **{org.phone}** ou revenez" if org.phone else "revenez"
     help_line = f"En panne{NARROW}? {ask[:1].upper()}{ask[1:]} avec ce document."
-    if not offer.shares.filter(payer_kind=PayerKind.FAMILY, amount__gt=0).exists():
+    sold = OfferShare.objects.filter(
+        offer__in=offers, payer_kind=PayerKind.FAMILY, amount__gt=0
+    ).exists()
+    if not sold:
         return {
             "headline": "Appareil donné gratuitement",
             "until": "",

@@ -1,9 +1,18 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
-from .allocations import Allocation, AllocationStatus
+from .allocations import Allocation, AllocationPurpose, AllocationStatus
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
+from .handing import (
+    HandOver,
+    Loan,
+    Payment,
+    PaymentMethod,
+    SaleTerms,
+    SignatureManner,
+    VatRegime,
+)
 from .life_cycle import LIFE_CYCLE, NEXT, Step
 from .offers import Offer, OfferShare, PayerKind
 from .vocabulary import (
@@ -29,6 +38,7 @@ __all__ = [
     "SHORT_TYPES",
     "UNPROVEN",
     "Allocation",
+    "AllocationPurpose",
     "AllocationStatus",
     "AttestationKind",
     "Device",
@@ -42,6 +52,8 @@ __all__ = [
     "Evidence",
     "EvidenceStatus",
     "Grade",
+    "HandOver",
+    "Loan",
     "Medium",
     "MediumFate",
     "MediumKind",
@@ -49,6 +61,11 @@ __all__ = [
     "OfferShare",
     "OriginRegime",
     "PayerKind",
+    "Payment",
+    "PaymentMethod",
+    "SaleTerms",
+    "SignatureManner",
     "Step",
     "StorageAttestation",
+    "VatRegime",
 ]

@@ -1,4 +1,4 @@
-"""A device reserved for someone, then handed over."""
+"""A device reserved for someone, then handed over or lent."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,14 @@ from .offers import Offer
 class AllocationStatus(models.TextChoices):
     RESERVED = "reserved", "Réservé"
     HANDED_OVER = "handed_over", "Remis"
+    ON_LOAN = "on_loan", "Prêté"
+    RETURNED = "returned", "Rendu"
     CANCELLED = "cancelled", "Annulé"
+
+
+class AllocationPurpose(models.TextChoices):
+    KEEP = "keep", "Pour la garder"
+    LOAN = "loan", "En prêt"
 
 
 class AllocationQuerySet(models.QuerySet):
@@ -27,6 +34,10 @@ class AllocationQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=AllocationStatus.RESERVED)
 
+    def expired(self, now):
+        """Reserved, and their day is past: nobody came."""
+        return self.waiting().filter(expires_at__lte=now)
+
 
 class Allocation(TenantModel):
     """A device reserved for a person under an offer, then handed over to her."""
@@ -36,12 +47,27 @@ class Allocation(TenantModel):
     beneficiary = TenantForeignKey(
         "beneficiaries.Beneficiary", null=True, related_name="allocations"
     )
-    offer = TenantForeignKey(Offer, related_name="allocations")
+    # None for a loan, which nobody buys.
+    offer = TenantForeignKey(Offer, null=True, related_name="allocations")
+    purpose = models.CharField(
+        max_length=4,
+        choices=AllocationPurpose,
+        default=AllocationPurpose.KEEP,
+        db_default=AllocationPurpose.KEEP,
+    )
     status = models.CharField(
         max_length=12, choices=AllocationStatus, default=AllocationStatus.RESERVED
     )
     reserved_at = models.DateTimeField(db_default=Now())
     reserved_by = TenantForeignKey("organisations.Membership", related_name="+")
+    # Freed by the clock after that; None for the reservations made before there was a delay.
+    expires_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)
+    # Why this device when another was proposed first; about the device, never about the person.
+    choice_reason = models.CharField("pourquoi cet appareil", max_length=300, blank=True)
+    papers_ready_at = models.DateTimeField(null=True)
+    papers_ready_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    hand_over = TenantForeignKey("equipment.HandOver", null=True, related_name="allocations")
     # What the family gave, received at the desk at the latest at hand-over.
     family_paid_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     handed_over_at = models.DateTimeField(null=True)
@@ -63,6 +89,24 @@ class Allocation(TenantModel):
             SameOrganisation("offer", name="allocation_offer"),
             SameOrganisation("reserved_by", name="allocation_reserved_by"),
             SameOrganisation("handed_over_by", name="allocation_handed_over_by"),
+            SameOrganisation("papers_ready_by", name="allocation_papers_ready_by"),
+            SameOrganisation("hand_over", name="allocation_hand_over"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=AllocationPurpose.values)
+                & (Q(offer__isnull=False) | Q(purpose="loan")),
+                name="allocation_offer_unless_lent",
+                violation_error_message="Un appareil se garde dans le cadre d’une offre.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["on_loan", "returned"]) | Q(purpose="loan"),
+                name="allocation_lent_as_a_loan",
+                violation_error_message="Seul un appareil réservé en prêt se prête.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="handed_over") | Q(purpose="keep"),
+                name="allocation_kept_as_a_gift",
+                violation_error_message="Un appareil réservé en prêt ne se donne pas.",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "device"],
                 condition=Q(ended_at__isnull=True),
@@ -97,6 +141,12 @@ class Allocation(TenantModel):
                 fields=["organisation", "offer", "status", "handed_over_at"],
                 name="allocation_of_offer",
             ),
+            models.Index(
+                fields=["organisation", "expires_at"],
+                condition=Q(status="reserved"),
+                name="allocation_to_free",
+            ),
+            models.Index(fields=["organisation", "hand_over"], name="allocation_of_hand_over"),
         ]
 
     def __str__(self):

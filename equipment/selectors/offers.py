@@ -38,7 +38,9 @@ def family_amounts(device_ids):
 
 
 def family_amount(offer):
-    """What the family gives for a unit of this offer."""
+    """What the family gives for a unit of this offer; nothing for a loan, which has none."""
+    if offer is None:
+        return ZERO
     family = offer.shares.filter(payer_kind=PayerKind.FAMILY)
     return family.aggregate(total=Sum("amount"))["total"] or ZERO
 
@@ -164,7 +166,7 @@ def devices_already_given(people):
     """Person → how many devices she was already given or promised."""
     return dict(
         Allocation.objects.filter(beneficiary__in=[person.pk for person in people])
-        .exclude(status=AllocationStatus.CANCELLED)
+        .exclude(status__in=[AllocationStatus.CANCELLED, AllocationStatus.RETURNED])
         .order_by()
         .values_list("beneficiary_id")
         .annotate(Count("pk"))

@@ -1,49 +1,87 @@
-"""From a ready device to the person who takes it home, and back."""
+"""Reserving a ready device for a person, giving it up, and taking back what was handed over."""
+
+from datetime import timedelta
 
 from django.db.models import Sum
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, BeneficiaryStatus
-from equipment.documents import HANDOVER_CERTIFICATE, handover_facts
-from equipment.models import Allocation, AllocationStatus, DeviceStatus, Offer
+from equipment.models import (
+    Allocation,
+    AllocationPurpose,
+    AllocationStatus,
+    DeviceStatus,
+    Offer,
+)
+from equipment.price_caps import refuse_above_cap
 from equipment.selectors import family_amount
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
-from inclusion.documents.issuing import issue_document
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.money import ZERO, to_cents
+from inclusion.money import ZERO
+from inclusion.text import clean
 from inclusion.ui.formats import euros
 
 
+# How long a device waits for someone before it is free again.
+RESERVATION_DAYS = 14
+
+
 @act
-def allocate(*, device, beneficiary, offer, by):
-    """Reserve a ready device for a person under an offer."""
+def allocate(
+    *,
+    device,
+    beneficiary,
+    by,
+    offer=None,
+    purpose=AllocationPurpose.KEEP,
+    choice_reason="",
+    waiting_rank=None,
+):
+    """Reserve a ready device for a person, under an offer or to be lent.
+
+    `choice_reason` is why this one when another was proposed first; `waiting_rank` her place among
+    those who wait, for the journal.
+    """
     device = locked_device(device, by)
     person = Beneficiary.objects.visible_to(by).filter(pk=beneficiary.pk).first()
     if person is None:
         raise Refused("Ce bénéficiaire relève d’une autre structure.")
-    if person.status != BeneficiaryStatus.ACTIVE:
-        raise Refused("Le dossier de cette personne est clos.")
-    offer = Offer.objects.visible_to(by).filter(pk=offer.pk).first()
-    _refuse_unusable(offer)
+    refuse_closed_file(person)
+    if purpose == AllocationPurpose.KEEP:
+        offer = offer and Offer.objects.visible_to(by).filter(pk=offer.pk).first()
+        _refuse_unusable(offer)
+        refuse_above_cap(device, family_amount(offer), timezone.localdate())
+    else:
+        offer = None
     move(device, DeviceStatus.RESERVED)
     allocation = Allocation.objects.create(
         organisation_id=device.organisation_id,
         device=device,
         beneficiary=person,
         offer=offer,
+        purpose=purpose,
         reserved_at=device.status_since,
         reserved_by=by,
+        expires_at=device.status_since + timedelta(days=RESERVATION_DAYS),
+        choice_reason=clean(choice_reason),
     )
     record(
         "device.reserved",
         device,
         by=by,
         allocation=allocation.pk,
-        offer=offer.pk,
+        offer=offer.pk if offer else None,
+        purpose=purpose,
         person=person.pseudonym,
+        waiting_rank=waiting_rank,
     )
     return allocation
+
+
+def refuse_closed_file(person):
+    if person.status != BeneficiaryStatus.ACTIVE:
+        raise Refused("Le dossier de cette personne est clos.")
 
 
 def _refuse_unusable(offer):
@@ -51,6 +89,11 @@ def _refuse_unusable(offer):
         raise Refused("Cette offre relève d’une autre structure.")
     if not offer.is_open:
         raise Refused("Cette offre est close.")
+    refuse_unbalanced(offer)
+
+
+def refuse_unbalanced(offer):
+    """What the payers give makes the cost of a unit, to the cent."""
     shares = offer.shares.aggregate(total=Sum("amount"))["total"] or ZERO
     if shares != offer.unit_amount:
         raise Refused(
@@ -58,7 +101,7 @@ def _refuse_unusable(offer):
         )
 
 
-def _locked_allocation(allocation, by):
+def locked_allocation(allocation, by):
     """The device, then its allocation: the same order in every act."""
     device = locked_device(allocation.device, by)
     mine = Allocation.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
@@ -67,9 +110,15 @@ def _locked_allocation(allocation, by):
     return allocation
 
 
-def _refuse_unless_waiting(allocation):
+def refuse_unless_waiting(allocation):
     if allocation.status == AllocationStatus.HANDED_OVER:
         raise Refused("Cet appareil a déjà été remis.")
+    if allocation.status == AllocationStatus.ON_LOAN:
+        raise Refused("Cet appareil est déjà prêté.")
+    if allocation.status == AllocationStatus.RETURNED:
+        raise Refused("Cet appareil a été prêté, puis rendu.")
+    if allocation.expired_at:
+        raise Refused("Cette réservation a expiré\u00a0: l’appareil est de nouveau libre.")
     if allocation.status == AllocationStatus.CANCELLED:
         raise Refused("Cette réservation a été annulée.")
 
@@ -77,8 +126,8 @@ def _refuse_unless_waiting(allocation):
 @act
 def cancel_allocation(*, allocation, by):
     """Give the device back to the ready ones."""
-    allocation = _locked_allocation(allocation, by)
-    _refuse_unless_waiting(allocation)
+    allocation = locked_allocation(allocation, by)
+    refuse_unless_waiting(allocation)
     allocation.status = AllocationStatus.CANCELLED
     allocation.cancelled_at = allocation.ended_at = timezone.now()
     allocation.save(update_fields=["status", "cancelled_at", "ended_at"])
@@ -94,54 +143,11 @@ def cancel_allocation(*, allocation, by):
 
 
 @act
-def hand_over(*, allocation, family_paid_amount, by):
-    """Hand the device over to the person, her share received; returns (allocation, document)."""
-    allocation = _locked_allocation(allocation, by)
-    _refuse_unless_waiting(allocation)
-    expected = family_amount(allocation.offer)
-    if to_cents(family_paid_amount) != expected:
-        raise Refused(f"La participation à recevoir de la famille est de {euros(expected)}.")
-    person = allocation.beneficiary
-    allocation.status = AllocationStatus.HANDED_OVER
-    allocation.family_paid_amount = expected
-    allocation.handed_over_at = timezone.now()
-    allocation.handed_over_by = by
-    allocation.was_priority_neighbourhood = person.is_priority_neighbourhood
-    allocation.save(
-        update_fields=[
-            "status",
-            "family_paid_amount",
-            "handed_over_at",
-            "handed_over_by",
-            "was_priority_neighbourhood",
-        ]
-    )
-    if allocation.device.status == DeviceStatus.RESERVED:
-        allocation.device.move_to(DeviceStatus.ALLOCATED)
-    move(allocation.device, DeviceStatus.HANDED_OVER, at=allocation.handed_over_at)
-    record(
-        "device.handed_over",
-        allocation.device,
-        by=by,
-        allocation=allocation.pk,
-        offer=allocation.offer_id,
-        person=person.pseudonym,
-        family_paid=expected,
-    )
-    document = issue_document(
-        HANDOVER_CERTIFICATE,
-        handover_facts(allocation),
-        subject=allocation,
-        by=by,
-        subtitle=f"{person}, {allocation.device.short_name}"[:200],
-    )
-    return allocation, document
-
-
-@act
 def return_device(*, device, by):
     """Take a device back: whatever was proven before it left is void."""
     device = locked_device(device, by)
+    if device.status == DeviceStatus.ON_LOAN:
+        raise Refused("Cet appareil est prêté\u00a0: enregistrez le retour du prêt.")
     if device.status != DeviceStatus.HANDED_OVER:
         raise Refused("Cet appareil n’est pas chez une personne.")
     now = timezone.now()
