@@ -8,11 +8,14 @@ class EquipmentConfig(AppConfig):
     def ready(self):
         from equipment import demo, home, permissions, person, selectors, timeline
         from equipment.documents import register_kinds
+        from equipment.papers import handing as counter_papers
+        from equipment.services import expiry  # noqa: F401 — registers its job
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
         from inclusion.registry import NavigationItem, registry
 
         register_kinds()
+        counter_papers.register_kinds()
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"

@@ -138,9 +138,7 @@ class Loan(TenantModel):
     device = TenantForeignKey("equipment.Device", related_name="loans")
     lent_on = models.DateField("prêté le")
     due_on = models.DateField("à rendre le")
-    deposit_amount = models.DecimalField(
-        "caution", max_digits=10, decimal_places=2, default=0, db_default=0
-    )
+    deposit_amount = models.DecimalField("caution", max_digits=10, decimal_places=2, default=0)
     # [{"name": "chargeur", "is_back": true}…]; `is_back` is null while it is out.
     accessories = models.JSONField("accessoires", default=list)
     returned_on = models.DateField("rendu le", null=True)

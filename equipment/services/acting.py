@@ -14,6 +14,8 @@ TRIGGER_SENTENCES = {
     "device_erasure_proven": NO_PROOF,
     "erasure_is_final": "Une preuve enregistrée ne change plus\u00a0: enregistrez-en une autre.",
     "evidence_is_final": "Un relevé gardé ne change plus.",
+    "payment_is_final": "Un règlement enregistré ne change plus.",
+    "signature_is_final": "Une signature gardée ne change plus.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }
 

@@ -22,7 +22,6 @@ from inclusion.money import ZERO
 from inclusion.text import clean
 from inclusion.ui.formats import euros
 
-
 # How long a device waits for someone before it is free again.
 RESERVATION_DAYS = 14
 
