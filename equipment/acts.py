@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from equipment.models import DeviceStatus
+from equipment.models import AllocationPurpose, DeviceStatus
 from equipment.permissions import can_allocate, can_run_pool
 from equipment.services.erasure import AT_HAND
+
+# Waiting for its person, its papers ready or not.
+WAITING = {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,12 @@ def _next(device, member, allocation):
         return _act("Déclarer prêt", "check-circle", "device_ready", device)
     if allocates and device.status == DeviceStatus.READY:
         return _act("Attribuer", "person-check", "device_allocate", device)
-    if allocates and device.status == DeviceStatus.RESERVED:
+    if allocates and allocation and device.status in WAITING:
+        if allocation.purpose == AllocationPurpose.LOAN:
+            return _act("Préparer le prêt", "calendar-check", "allocation_lend", allocation)
         return _act("Préparer la remise", "bag-check", "hand_over", allocation)
+    if allocates and allocation and device.status == DeviceStatus.ON_LOAN:
+        return _act("Voir le prêt", "calendar-check", "allocation_detail", allocation)
     return None
 
 
@@ -61,6 +68,11 @@ def _others(device, member, allocation, main):
             if add != main:
                 yield add
     if allocation and can_allocate(member) and device.status == DeviceStatus.RESERVED:
+        url = reverse("equipment:allocation_papers", args=[allocation.pk])
+        yield Act("Éditer le bon d’attribution", "file-earmark-text", url, is_post=True)
+    if allocation and can_allocate(member) and device.status in WAITING:
+        url = reverse("equipment:allocation_prolong", args=[allocation.pk])
+        yield Act("Prolonger la réservation", "calendar-plus", url, is_post=True)
         url = reverse("equipment:allocation_cancel", args=[allocation.pk])
         yield Act("Annuler la réservation", "slash-circle", url, is_post=True)
     if can_run_pool(member):

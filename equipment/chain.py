@@ -18,6 +18,12 @@ STEPS = {
     DeviceStatus.RESERVED: "Réservé",
     DeviceStatus.HANDED_OVER: "Remis",
 }
+# Steps that stand at the place of another: papers ready is still waiting for her.
+SEEN_AS = {
+    DeviceStatus.ALLOCATED: DeviceStatus.RESERVED,
+    DeviceStatus.ON_LOAN: DeviceStatus.HANDED_OVER,
+}
+OWN_WORDS = {DeviceStatus.ALLOCATED: "Attribué", DeviceStatus.ON_LOAN: "Prêté"}
 
 
 def chain_of(device, allocation):
@@ -27,7 +33,7 @@ def chain_of(device, allocation):
         path = [DeviceStatus.QUARANTINE, DeviceStatus.ERASED]
         reached = len(path)
     else:
-        path, reached = PATH, PATH.index(DeviceStatus(device.status))
+        path, reached = PATH, PATH.index(SEEN_AS.get(device.status, DeviceStatus(device.status)))
     if not device.holds_data:
         path = [status for status in path if status != DeviceStatus.QUARANTINE]
         reached -= 1
@@ -41,6 +47,8 @@ def chain_of(device, allocation):
         else:
             state, detail = "future", ""
         label = STEPS[status]
+        if SEEN_AS.get(device.status) == status:
+            label = OWN_WORDS[device.status]
         if status == DeviceStatus.ERASED and not device.holds_data:
             label = "Sans données"
         steps.append({"label": label, "detail": detail, "state": state})

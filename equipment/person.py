@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from beneficiaries.relations import relation
 from beneficiaries.retention.rules import ACCOUNTING_PIECE, RULES, Block
-from equipment.models import Allocation, AllocationStatus
+from equipment import signatures
+from equipment.models import Allocation, AllocationStatus, HandOver, Loan, Payment
 from inclusion.documents.destroying import destroy_documents_about
 from inclusion.ui.formats import day, euros
 
@@ -18,7 +19,10 @@ def forget_the_person(beneficiary):
     rows = Allocation.objects.filter(beneficiary=beneficiary)
     keys = list(rows.values_list("pk", flat=True))
     destroy_documents_about(Allocation, keys)
-    rows.update(beneficiary=None)
+    signatures.forget(HandOver.objects.filter(allocations__in=keys))
+    Payment.objects.filter(allocation__in=keys).exclude(waiver_reason="").update(waiver_reason="")
+    Loan.objects.filter(allocation__in=keys).update(return_words="")
+    rows.update(beneficiary=None, choice_reason="")
     return len(keys)
 
 
@@ -63,6 +67,14 @@ def what_keeps(people, today):
     waiting = Allocation.objects.filter(
         beneficiary__in=people, status=AllocationStatus.RESERVED
     ).select_related("device")
+    for loan in (
+        Loan.objects.open()
+        .filter(allocation__beneficiary__in=people)
+        .select_related("device", "allocation")
+    ):
+        words = f"L’appareil {loan.device.asset_tag} lui est prêté jusqu’au {day(loan.due_on)}."
+        key = loan.allocation.beneficiary_id
+        found.setdefault(key, []).append(Block("loan", words))
     for allocation in waiting:
         words = f"L’appareil {allocation.device.asset_tag} lui est réservé."
         found.setdefault(allocation.beneficiary_id, []).append(Block("allocation", words))

@@ -203,12 +203,12 @@ def _entry(device):
 
 
 def _summary(device, checks, family_owes):
-    if device.status == DeviceStatus.RESERVED:
+    if device.status in {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}:
         owed = family_owes or ZERO
         return f"Participation de {_short_euros(owed)} à recevoir" if owed else "La remise"
     if device.status == DeviceStatus.READY:
         return f"Rien{NBSP}: peut sortir"
-    if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE}:
+    if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.ON_LOAN, DeviceStatus.WASTE}:
         return "Sorti"
     missing = [check for check in checks if check.is_missing and check.short]
     return missing[0].short if missing else "À déclarer prêt"

@@ -4,179 +4,627 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import inclusion.ids
 import inclusion.organisations.constraints
 import inclusion.organisations.fields
 import inclusion.organisations.one_step
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('beneficiaries', '0014_names_the_register_prints'),
-        ('equipment', '0006_proofs_follow_the_medium'),
-        ('organisations', '0001_initial'),
+        ("beneficiaries", "0014_names_the_register_prints"),
+        ("equipment", "0006_proofs_follow_the_medium"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         inclusion.organisations.one_step.OneStep(
             operations=[
                 migrations.CreateModel(
-                    name='HandOver',
+                    name="HandOver",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('at', models.DateTimeField()),
-                        ('accessories', models.JSONField(default=list, verbose_name='accessoires')),
-                        ('signature_manner', models.CharField(choices=[('finger', 'Au doigt, sur cet écran'), ('paper', 'Sur l’attestation imprimée')], max_length=6, verbose_name='signature')),
-                        ('signature_sha256', models.CharField(blank=True, max_length=64)),
-                        ('signature_type', models.CharField(blank=True, max_length=20)),
-                        ('signed_at', models.DateTimeField(null=True)),
-                        ('by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("accessories", models.JSONField(default=list, verbose_name="accessoires")),
+                        (
+                            "signature_manner",
+                            models.CharField(
+                                choices=[
+                                    ("finger", "Au doigt, sur cet écran"),
+                                    ("paper", "Sur l’attestation imprimée"),
+                                ],
+                                max_length=6,
+                                verbose_name="signature",
+                            ),
+                        ),
+                        ("signature_sha256", models.CharField(blank=True, max_length=64)),
+                        ("signature_type", models.CharField(blank=True, max_length=20)),
+                        ("signed_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'passage au guichet',
-                        'indexes': [models.Index(fields=['organisation', 'at', 'id'], name='handover_by_age')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='handover_tenant'), inclusion.organisations.constraints.SameOrganisation(field='by', name='handover_by'), models.CheckConstraint(condition=models.Q(('signature_manner__in', ['finger', 'paper'])), name='handover_signature_manner', violation_error_message='On signe au doigt ou sur le papier.'), models.CheckConstraint(condition=models.Q(models.Q(('signature_sha256', ''), ('signature_type', '')), models.Q(models.Q(('signature_sha256', ''), _negated=True), models.Q(('signature_type', ''), _negated=True), ('signed_at__isnull', False)), _connector='OR'), name='handover_signature_whole', violation_error_message='Une signature a son image et sa date.')],
+                        "verbose_name": "passage au guichet",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "at", "id"], name="handover_by_age"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="handover_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="by", name="handover_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("signature_manner__in", ["finger", "paper"])),
+                                name="handover_signature_manner",
+                                violation_error_message="On signe au doigt ou sur le papier.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("signature_sha256", ""), ("signature_type", "")),
+                                    models.Q(
+                                        models.Q(("signature_sha256", ""), _negated=True),
+                                        models.Q(("signature_type", ""), _negated=True),
+                                        ("signed_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="handover_signature_whole",
+                                violation_error_message="Une signature a son image et sa date.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Loan',
+                    name="Loan",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('lent_on', models.DateField(verbose_name='prêté le')),
-                        ('due_on', models.DateField(verbose_name='à rendre le')),
-                        ('deposit_amount', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='caution')),
-                        ('accessories', models.JSONField(default=list, verbose_name='accessoires')),
-                        ('returned_on', models.DateField(null=True, verbose_name='rendu le')),
-                        ('returned_amount', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='caution rendue')),
-                        ('return_words', models.CharField(blank=True, max_length=300, verbose_name='état au retour')),
-                        ('allocation', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='equipment.allocation')),
-                        ('device', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='equipment.device')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('returned_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("lent_on", models.DateField(verbose_name="prêté le")),
+                        ("due_on", models.DateField(verbose_name="à rendre le")),
+                        (
+                            "deposit_amount",
+                            models.DecimalField(
+                                decimal_places=2, default=0, max_digits=10, verbose_name="caution"
+                            ),
+                        ),
+                        ("accessories", models.JSONField(default=list, verbose_name="accessoires")),
+                        ("returned_on", models.DateField(null=True, verbose_name="rendu le")),
+                        (
+                            "returned_amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=10,
+                                null=True,
+                                verbose_name="caution rendue",
+                            ),
+                        ),
+                        (
+                            "return_words",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="état au retour"
+                            ),
+                        ),
+                        (
+                            "allocation",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loans",
+                                to="equipment.allocation",
+                            ),
+                        ),
+                        (
+                            "device",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loans",
+                                to="equipment.device",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'prêt',
-                        'indexes': [models.Index(condition=models.Q(('returned_on__isnull', True)), fields=['organisation', 'due_on', 'id'], name='loan_still_out'), models.Index(fields=['organisation', 'device'], name='loan_of_device')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='loan_tenant'), inclusion.organisations.constraints.SameOrganisation(field='allocation', name='loan_allocation'), inclusion.organisations.constraints.SameOrganisation(field='device', name='loan_device'), inclusion.organisations.constraints.SameOrganisation(field='returned_by', name='loan_returned_by'), models.UniqueConstraint(fields=('organisation', 'allocation'), name='loan_once', violation_error_message='Cette réservation a déjà son prêt.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('device', '='), (models.Func('lent_on', 'returned_on', models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='loan_no_overlap', violation_error_message='Cet appareil est déjà prêté sur ces dates.'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('lent_on'))), name='loan_ends_after_it_begins', violation_error_message='Un prêt se rend après le jour où il commence.'), models.CheckConstraint(condition=models.Q(('deposit_amount__gte', 0), models.Q(('returned_amount__isnull', True), ('returned_amount__lte', models.F('deposit_amount')), _connector='OR')), name='loan_deposit', violation_error_message='On ne rend pas plus que la caution reçue.'), models.CheckConstraint(condition=models.Q(models.Q(('returned_amount__isnull', True), ('returned_by__isnull', True), ('returned_on__isnull', True)), models.Q(('returned_amount__isnull', False), ('returned_by__isnull', False), ('returned_on__gte', models.F('lent_on'))), _connector='OR'), name='loan_returned_in_full', violation_error_message='Un retour a sa date, son auteur et sa caution.')],
+                        "verbose_name": "prêt",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("returned_on__isnull", True)),
+                                fields=["organisation", "due_on", "id"],
+                                name="loan_still_out",
+                            ),
+                            models.Index(fields=["organisation", "device"], name="loan_of_device"),
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(name="loan_tenant"),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="allocation", name="loan_allocation"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="device", name="loan_device"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="returned_by", name="loan_returned_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "allocation"),
+                                name="loan_once",
+                                violation_error_message="Cette réservation a déjà son prêt.",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("organisation", "="),
+                                    ("device", "="),
+                                    (
+                                        models.Func(
+                                            "lent_on",
+                                            "returned_on",
+                                            models.Value("[)"),
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="loan_no_overlap",
+                                violation_error_message="Cet appareil est déjà prêté sur ces dates.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("due_on__gt", models.F("lent_on"))),
+                                name="loan_ends_after_it_begins",
+                                violation_error_message="Un prêt se rend après le jour où il commence.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("deposit_amount__gte", 0),
+                                    models.Q(
+                                        ("returned_amount__isnull", True),
+                                        ("returned_amount__lte", models.F("deposit_amount")),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="loan_deposit",
+                                violation_error_message="On ne rend pas plus que la caution reçue.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("returned_amount__isnull", True),
+                                        ("returned_by__isnull", True),
+                                        ("returned_on__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("returned_amount__isnull", False),
+                                        ("returned_by__isnull", False),
+                                        ("returned_on__gte", models.F("lent_on")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="loan_returned_in_full",
+                                violation_error_message="Un retour a sa date, son auteur et sa caution.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Payment',
+                    name="Payment",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('method', models.CharField(choices=[('cash', 'En espèces'), ('card', 'Par carte'), ('transfer', 'Par virement'), ('voucher', 'Par bon ou chèque solidaire'), ('waived', 'Dispensée de payer')], max_length=8, verbose_name='moyen')),
-                        ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='montant')),
-                        ('due_amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='montant dû')),
-                        ('waiver_reason', models.CharField(blank=True, max_length=200, verbose_name='motif de la dispense')),
-                        ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('allocation', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='equipment.allocation')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('received_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "method",
+                            models.CharField(
+                                choices=[
+                                    ("cash", "En espèces"),
+                                    ("card", "Par carte"),
+                                    ("transfer", "Par virement"),
+                                    ("voucher", "Par bon ou chèque solidaire"),
+                                    ("waived", "Dispensée de payer"),
+                                ],
+                                max_length=8,
+                                verbose_name="moyen",
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=10, verbose_name="montant"
+                            ),
+                        ),
+                        (
+                            "due_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=10, verbose_name="montant dû"
+                            ),
+                        ),
+                        (
+                            "waiver_reason",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="motif de la dispense"
+                            ),
+                        ),
+                        (
+                            "received_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "allocation",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="equipment.allocation",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "received_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'règlement',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='payment_tenant'), inclusion.organisations.constraints.SameOrganisation(field='allocation', name='payment_allocation'), inclusion.organisations.constraints.SameOrganisation(field='received_by', name='payment_received_by'), models.UniqueConstraint(fields=('organisation', 'allocation'), name='payment_once', violation_error_message='La participation de cet appareil est déjà enregistrée.'), models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'card', 'transfer', 'voucher', 'waived'])), name='payment_method_known', violation_error_message='Moyen de paiement inconnu.'), models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), ('method', 'waived')), models.Q(models.Q(('method', 'waived'), _negated=True), ('amount', models.F('due_amount')), ('amount__gt', 0), ('waiver_reason', '')), _connector='OR'), name='payment_whole_or_waived', violation_error_message='Une participation est reçue en entier, ou dispensée.')],
+                        "verbose_name": "règlement",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="payment_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="allocation", name="payment_allocation"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="received_by", name="payment_received_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "allocation"),
+                                name="payment_once",
+                                violation_error_message="La participation de cet appareil est déjà enregistrée.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "method__in",
+                                        ["cash", "card", "transfer", "voucher", "waived"],
+                                    )
+                                ),
+                                name="payment_method_known",
+                                violation_error_message="Moyen de paiement inconnu.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("amount", 0), ("method", "waived")),
+                                    models.Q(
+                                        models.Q(("method", "waived"), _negated=True),
+                                        ("amount", models.F("due_amount")),
+                                        ("amount__gt", 0),
+                                        ("waiver_reason", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="payment_whole_or_waived",
+                                violation_error_message="Une participation est reçue en entier, ou dispensée.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='SaleTerms',
+                    name="SaleTerms",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('mediator_name', models.CharField(blank=True, max_length=120, verbose_name='médiateur de la consommation')),
-                        ('mediator_contact', models.CharField(blank=True, max_length=200, verbose_name='comment le saisir')),
-                        ('vat_regime', models.CharField(blank=True, choices=[('social', 'Exonération, article 261-7-1° du CGI'), ('small', 'Franchise en base, article 293 B du CGI')], max_length=6, verbose_name='TVA')),
-                        ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('updated_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "mediator_name",
+                            models.CharField(
+                                blank=True,
+                                max_length=120,
+                                verbose_name="médiateur de la consommation",
+                            ),
+                        ),
+                        (
+                            "mediator_contact",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="comment le saisir"
+                            ),
+                        ),
+                        (
+                            "vat_regime",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("social", "Exonération, article 261-7-1° du CGI"),
+                                    ("small", "Franchise en base, article 293 B du CGI"),
+                                ],
+                                max_length=6,
+                                verbose_name="TVA",
+                            ),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'mentions de vente',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='saleterms_tenant'), inclusion.organisations.constraints.SameOrganisation(field='updated_by', name='saleterms_updated_by'), models.UniqueConstraint(fields=('organisation',), name='saleterms_once', violation_error_message='Ces mentions existent déjà.')],
+                        "verbose_name": "mentions de vente",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="saleterms_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="updated_by", name="saleterms_updated_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation",),
+                                name="saleterms_once",
+                                violation_error_message="Ces mentions existent déjà.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.RemoveConstraint(
-                    model_name='allocation',
-                    name='allocation_status_known',
+                    model_name="allocation",
+                    name="allocation_status_known",
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='choice_reason',
-                    field=models.CharField(blank=True, max_length=300, verbose_name='pourquoi cet appareil'),
+                    model_name="allocation",
+                    name="choice_reason",
+                    field=models.CharField(
+                        blank=True, max_length=300, verbose_name="pourquoi cet appareil"
+                    ),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='expired_at',
+                    model_name="allocation",
+                    name="expired_at",
                     field=models.DateTimeField(null=True),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='expires_at',
+                    model_name="allocation",
+                    name="expires_at",
                     field=models.DateTimeField(null=True),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='papers_ready_at',
+                    model_name="allocation",
+                    name="papers_ready_at",
                     field=models.DateTimeField(null=True),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='papers_ready_by',
-                    field=inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership'),
+                    model_name="allocation",
+                    name="papers_ready_by",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='purpose',
-                    field=models.CharField(choices=[('keep', 'Pour la garder'), ('loan', 'En prêt')], db_default='keep', default='keep', max_length=4),
+                    model_name="allocation",
+                    name="purpose",
+                    field=models.CharField(
+                        choices=[("keep", "Pour la garder"), ("loan", "En prêt")],
+                        db_default="keep",
+                        default="keep",
+                        max_length=4,
+                    ),
                 ),
                 migrations.AlterField(
-                    model_name='allocation',
-                    name='offer',
-                    field=inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='equipment.offer'),
+                    model_name="allocation",
+                    name="offer",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="equipment.offer",
+                    ),
                 ),
                 migrations.AlterField(
-                    model_name='allocation',
-                    name='status',
-                    field=models.CharField(choices=[('reserved', 'Réservé'), ('handed_over', 'Remis'), ('on_loan', 'Prêté'), ('returned', 'Rendu'), ('cancelled', 'Annulé')], default='reserved', max_length=12),
+                    model_name="allocation",
+                    name="status",
+                    field=models.CharField(
+                        choices=[
+                            ("reserved", "Réservé"),
+                            ("handed_over", "Remis"),
+                            ("on_loan", "Prêté"),
+                            ("returned", "Rendu"),
+                            ("cancelled", "Annulé"),
+                        ],
+                        default="reserved",
+                        max_length=12,
+                    ),
                 ),
                 migrations.AddField(
-                    model_name='allocation',
-                    name='hand_over',
-                    field=inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='equipment.handover'),
+                    model_name="allocation",
+                    name="hand_over",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="equipment.handover",
+                    ),
                 ),
                 migrations.AddIndex(
-                    model_name='allocation',
-                    index=models.Index(condition=models.Q(('status', 'reserved')), fields=['organisation', 'expires_at'], name='allocation_to_free'),
+                    model_name="allocation",
+                    index=models.Index(
+                        condition=models.Q(("status", "reserved")),
+                        fields=["organisation", "expires_at"],
+                        name="allocation_to_free",
+                    ),
                 ),
                 migrations.AddIndex(
-                    model_name='allocation',
-                    index=models.Index(fields=['organisation', 'hand_over'], name='allocation_of_hand_over'),
+                    model_name="allocation",
+                    index=models.Index(
+                        fields=["organisation", "hand_over"], name="allocation_of_hand_over"
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=inclusion.organisations.constraints.SameOrganisation(field='papers_ready_by', name='allocation_papers_ready_by'),
+                    model_name="allocation",
+                    constraint=inclusion.organisations.constraints.SameOrganisation(
+                        field="papers_ready_by", name="allocation_papers_ready_by"
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=inclusion.organisations.constraints.SameOrganisation(field='hand_over', name='allocation_hand_over'),
+                    model_name="allocation",
+                    constraint=inclusion.organisations.constraints.SameOrganisation(
+                        field="hand_over", name="allocation_hand_over"
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['keep', 'loan']), models.Q(('offer__isnull', False), ('purpose', 'loan'), _connector='OR')), name='allocation_offer_unless_lent', violation_error_message='Un appareil se garde dans le cadre d’une offre.'),
+                    model_name="allocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__in", ["keep", "loan"]),
+                            models.Q(
+                                ("offer__isnull", False), ("purpose", "loan"), _connector="OR"
+                            ),
+                        ),
+                        name="allocation_offer_unless_lent",
+                        violation_error_message="Un appareil se garde dans le cadre d’une offre.",
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['on_loan', 'returned']), _negated=True), ('purpose', 'loan'), _connector='OR'), name='allocation_lent_as_a_loan', violation_error_message='Seul un appareil réservé en prêt se prête.'),
+                    model_name="allocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["on_loan", "returned"]), _negated=True),
+                            ("purpose", "loan"),
+                            _connector="OR",
+                        ),
+                        name="allocation_lent_as_a_loan",
+                        violation_error_message="Seul un appareil réservé en prêt se prête.",
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'handed_over'), _negated=True), ('purpose', 'keep'), _connector='OR'), name='allocation_kept_as_a_gift', violation_error_message='Un appareil réservé en prêt ne se donne pas.'),
+                    model_name="allocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "handed_over"), _negated=True),
+                            ("purpose", "keep"),
+                            _connector="OR",
+                        ),
+                        name="allocation_kept_as_a_gift",
+                        violation_error_message="Un appareil réservé en prêt ne se donne pas.",
+                    ),
                 ),
                 migrations.AddConstraint(
-                    model_name='allocation',
-                    constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'handed_over', 'on_loan', 'returned', 'cancelled'])), name='allocation_status_known', violation_error_message='État d’attribution inconnu.'),
+                    model_name="allocation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["reserved", "handed_over", "on_loan", "returned", "cancelled"],
+                            )
+                        ),
+                        name="allocation_status_known",
+                        violation_error_message="État d’attribution inconnu.",
+                    ),
                 ),
             ],
         ),

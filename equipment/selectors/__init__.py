@@ -1,5 +1,11 @@
 """Reads of the pool."""
 
+from equipment.selectors.handing import (
+    bundle_of,
+    need_and_proposals,
+    waiting_people,
+    waiting_rank,
+)
 from equipment.selectors.offers import (
     DeliveryFigures,
     MonthCount,
@@ -18,7 +24,9 @@ from equipment.selectors.pool import (
     certificate_of,
     current_allocation,
     documents_about,
+    papers_of,
     pool_figures,
+    together_with,
 )
 from equipment.selectors.readiness import (
     media_with_proof,
@@ -33,6 +41,7 @@ __all__ = [
     "MonthCount",
     "PayerAmount",
     "PoolFigures",
+    "bundle_of",
     "certificate_of",
     "current_allocation",
     "delivery_figures",
@@ -44,9 +53,14 @@ __all__ = [
     "media_with_proof",
     "media_with_proofs_listed",
     "months_of",
+    "need_and_proposals",
     "offers_with_progress",
+    "papers_of",
     "pool_figures",
+    "together_with",
     "unproven_media",
+    "waiting_people",
+    "waiting_rank",
     "what_is_missing",
     "whole_delivery",
     "with_readiness",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from equipment.documents import HANDOVER_CERTIFICATE
 from equipment.models import (
     Allocation,
     Device,
@@ -37,17 +38,42 @@ def current_allocation(device):
     )
 
 
+def together_with(allocation):
+    """The allocations under the same signature, itself among them: they share their papers."""
+    if allocation.hand_over_id is None:
+        return Allocation.objects.filter(pk=allocation.pk)
+    return Allocation.objects.filter(
+        organisation=allocation.organisation_id, hand_over=allocation.hand_over_id
+    )
+
+
 def documents_about(device, member):
-    """The documents of the device's hand-overs that this member may read, latest first."""
-    allocations = Allocation.objects.visible_to(member).filter(device=device).values("pk")
+    """The papers of the device's reservations that this member may read, latest first."""
+    mine = Allocation.objects.visible_to(member).filter(device=device)
+    moments = mine.filter(hand_over__isnull=False).values("hand_over")
+    subjects = Allocation.objects.visible_to(member).filter(
+        Q(device=device) | Q(hand_over__in=moments)
+    )
     return (
         Document.objects.visible_to(member)
-        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
+        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=subjects.values("pk"))
         .order_by("-issued_at")
+    )
+
+
+def papers_of(allocation, member):
+    """Every paper of this reservation and of those that left with it, latest first."""
+    return (
+        Document.objects.visible_to(member)
+        .filter(
+            subject_type=Allocation._meta.label_lower,
+            subject_id__in=together_with(allocation).values("pk"),
+        )
+        .select_related("job")
+        .order_by("-issued_at", "-number")
     )
 
 
 def certificate_of(allocation, member):
     """The certificate of this hand-over, None for the ones before the documents were kept here."""
-    documents = Document.objects.visible_to(member).about(allocation).select_related("job")
-    return documents.order_by("-issued_at").first()
+    return papers_of(allocation, member).filter(kind=HANDOVER_CERTIFICATE).first()

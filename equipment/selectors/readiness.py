@@ -52,7 +52,9 @@ def with_readiness(devices):
                 required_level=medium.last_required_level or "",
             )
         )
-    owed = family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
+    owed = family_amounts(
+        [d.pk for d in devices if d.status in {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}]
+    )
     for device in devices:
         device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
     return devices
