@@ -31,7 +31,13 @@ class EquipmentConfig(AppConfig):
                 "equipment:allocation_list",
                 "bag-check",
                 permissions.can_allocate,
-                ("equipment:allocation", "equipment:hand_over"),
+                (
+                    "equipment:allocation",
+                    "equipment:hand_over",
+                    "equipment:loan",
+                    "equipment:waiting",
+                    "equipment:person",
+                ),
                 rank=35,
             ),
             NavigationItem(
@@ -40,11 +46,12 @@ class EquipmentConfig(AppConfig):
                 "equipment:offer_list",
                 "gift",
                 permissions.can_see_offers,
-                ("equipment:offer",),
+                ("equipment:offer", "equipment:sale_terms"),
                 rank=36,
             ),
         ]
         registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
+        registry.todo += [home.reservations_that_end, home.late_loans]
         registry.home_panels.append(home.pool_panel)
         registry.home_search.append(home.scan_field)
         registry.home_acts.append(

@@ -5,7 +5,16 @@ from datetime import timedelta
 import django_filters as filters
 from django.utils import timezone
 
-from equipment.models import Allocation, AllocationStatus, Device, DeviceStatus, DeviceType, Offer
+from beneficiaries.models import Assessment
+from equipment.models import (
+    Allocation,
+    AllocationStatus,
+    Device,
+    DeviceStatus,
+    DeviceType,
+    Loan,
+    Offer,
+)
 from inclusion.lists import ListFilter
 from inclusion.places.models import Venue
 
@@ -75,3 +84,44 @@ class AllocationFilter(ListFilter):
         super().__init__(*args, **kwargs)
         offers = Offer.objects.visible_to(self.request.member).order_by("name", "pk")[:200]
         self.filters["offre"].extra["choices"] = [(str(o.pk), o.name) for o in offers]
+
+
+class WaitingFilter(ListFilter):
+    decide = filters.ChoiceFilter(
+        label="Voie",
+        choices=[("oui", "Décidée"), ("non", "Seulement proposée")],
+        empty_label="Toutes",
+        method="by_decision",
+    )
+
+    class Meta:
+        model = Assessment
+        fields = ["decide"]
+
+    def by_decision(self, queryset, name, value):
+        return queryset.filter(decided_at__isnull=value == "non")
+
+
+class LoanFilter(ListFilter):
+    """What is still out, unless asked otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[("late", "En retard"), ("returned", "Rendus")],
+        empty_label="En cours",
+        method="by_state",
+    )
+
+    class Meta:
+        model = Loan
+        fields = ["etat"]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.open()
+        return super().filter_queryset(queryset)
+
+    def by_state(self, queryset, name, value):
+        if value == "late":
+            return queryset.late(timezone.localdate())
+        return queryset.filter(returned_on__isnull=False)

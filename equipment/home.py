@@ -6,7 +6,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.models import Allocation, Device, DeviceStatus
+from equipment.models import Allocation, Device, DeviceStatus, Loan
 from equipment.permissions import can_allocate, can_run_pool
 from inclusion.organisations.models import Role
 from inclusion.permissions import Rule
@@ -17,6 +17,7 @@ from inclusion.ui.formats import NARROW, NBSP, days_since
 is_technician = Rule(Role.TECHNICIAN, name="is_technician")
 is_manager = Rule(Role.MANAGER, name="is_manager")
 BLOCKED_DAYS = 30
+ENDING_SOON = timedelta(days=3)
 
 
 def pool_to_clear(member):
@@ -75,6 +76,65 @@ def hand_overs_to_prepare(member):
             url=f"{reverse('equipment:allocation_list')}?etat=reserved",
             act="Préparer les remises",
             rank=25,
+        )
+    ]
+
+
+def reservations_that_end(member):
+    """Those about to end, and those the clock freed this week."""
+    if not can_allocate(member):
+        return []
+    now = timezone.now()
+    counts = Allocation.objects.visible_to(member).aggregate(
+        ending=Count(
+            "pk", Q(status="reserved", expires_at__gt=now, expires_at__lte=now + ENDING_SOON)
+        ),
+        freed=Count("pk", Q(expired_at__gte=now - timedelta(days=7))),
+    )
+    url = reverse("equipment:allocation_list")
+    lines = []
+    if counts["ending"]:
+        many = counted(counts["ending"], "réservation se termine", "réservations se terminent")
+        lines.append(
+            TodoLine(
+                title=f"{many} sous {ENDING_SOON.days}{NBSP}jours",
+                detail="Appelez la personne, ou prolongez",
+                url=f"{url}?etat=reserved",
+                act="Voir les réservations",
+                rank=24,
+            )
+        )
+    if counts["freed"]:
+        many = counted(counts["freed"], "réservation finie", "réservations finies")
+        lines.append(
+            TodoLine(
+                title=f"{many} sans remise cette semaine",
+                detail="L’appareil est de nouveau prêt, la personne attend peut-être encore",
+                url=reverse("equipment:waiting_list"),
+                act="Voir qui attend",
+                rank=27,
+            )
+        )
+    return lines
+
+
+def late_loans(member):
+    """What should be back and is not."""
+    if not can_allocate(member):
+        return []
+    late = Loan.objects.visible_to(member).late(timezone.localdate())
+    counts = late.aggregate(number=Count("pk"), oldest=Min("due_on"))
+    if not counts["number"]:
+        return []
+    days = (timezone.localdate() - counts["oldest"]).days
+    return [
+        TodoLine(
+            title=f"{counted(counts['number'], 'prêt')} en retard",
+            detail=f"Le plus ancien devait revenir il y a {counted(days, 'jour')}",
+            url=f"{reverse('equipment:loan_list')}?etat=late",
+            act="Relancer ou prolonger",
+            is_late=True,
+            rank=15,
         )
     ]
 

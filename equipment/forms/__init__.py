@@ -2,7 +2,6 @@
 
 from equipment.forms.allocations import (
     AllocateForm,
-    HandOverForm,
     PersonSearchForm,
 )
 from equipment.forms.devices import (
@@ -32,7 +31,6 @@ __all__ = [
     "AmountField",
     "DeviceForm",
     "FrenchDecimalField",
-    "HandOverForm",
     "MediumForm",
     "MoveForm",
     "OfferForm",

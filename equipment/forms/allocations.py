@@ -1,8 +1,9 @@
-"""Reserving a device, and handing it over."""
+"""Reserving a device: for whom, under which offer or as a loan."""
 
 from django import forms
 
 from equipment.models import (
+    AllocationPurpose,
     Offer,
 )
 from inclusion.ui.forms import ChoiceCards
@@ -14,6 +15,16 @@ class PersonSearchForm(forms.Form):
     personne = forms.CharField(max_length=120, required=False)
 
 
+LOAN = "pret"
+
+
+class OfferOrLoanField(forms.ModelChoiceField):
+    """An open offer, or a loan, which nobody buys: the choice `LOAN`."""
+
+    def clean(self, value):
+        return LOAN if value == LOAN else super().clean(value)
+
+
 class AllocateForm(forms.Form):
     """The person and the offer, chosen among those shown."""
 
@@ -23,7 +34,7 @@ class AllocateForm(forms.Form):
             "invalid": "Choisissez la personne dans la liste.",
         }
     )
-    offer = forms.ModelChoiceField(
+    offer = OfferOrLoanField(
         label="Offre",
         queryset=Offer.objects.none(),
         widget=ChoiceCards,
@@ -38,15 +49,9 @@ class AllocateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["offer"].queryset = offers
 
-
-class HandOverForm(forms.Form):
-    """The one thing to have done before handing over: the family's share is received."""
-
-    is_family_share_received = forms.BooleanField(
-        error_messages={"required": "Cochez quand la participation est reçue."}
-    )
-
-    def __init__(self, *args, family_amount, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not family_amount:
-            del self.fields["is_family_share_received"]
+    def terms(self):
+        """The offer or the purpose, as the act takes them."""
+        offer = self.cleaned_data["offer"]
+        if offer == LOAN:
+            return {"purpose": AllocationPurpose.LOAN}
+        return {"offer": offer}

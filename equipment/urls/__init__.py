@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from equipment import views
 
@@ -20,8 +20,8 @@ urlpatterns = [
     path("preuves/<uuid:pk>/fichier/", views.proof_file, name="proof_file"),
     path("remises/", views.allocation_list, name="allocation_list"),
     path("remises/<uuid:pk>/", views.allocation_detail, name="allocation_detail"),
-    path("remises/<uuid:pk>/remettre/", views.hand_over, name="hand_over"),
     path("remises/<uuid:pk>/annuler/", views.allocation_cancel, name="allocation_cancel"),
+    path("", include("equipment.urls.handing")),
     path("offres/", views.offer_list, name="offer_list"),
     path("offres/nouvelle/", views.offer_create, name="offer_create"),
     path("offres/<uuid:pk>/", views.offer_detail, name="offer_detail"),

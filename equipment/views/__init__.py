@@ -5,7 +5,6 @@ from equipment.views.allocations import (
     allocation_detail,
     allocation_list,
     device_allocate,
-    hand_over,
 )
 from equipment.views.devices import (
     device_detail,
@@ -32,7 +31,6 @@ __all__ = [
     "device_return",
     "device_update",
     "device_waste",
-    "hand_over",
     "label",
     "medium_add",
     "medium_correct",

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beneficiaries.limits import SEARCH_SECONDS, may_search
@@ -11,24 +12,26 @@ from beneficiaries.models import Beneficiary
 from beneficiaries.selectors.files import find_beneficiaries
 from equipment import services
 from equipment.filters import AllocationFilter
-from equipment.forms import AllocateForm, HandOverForm, PersonSearchForm
-from equipment.models import Allocation, AllocationStatus, Offer, PayerKind
+from equipment.forms import AllocateForm, PersonSearchForm
+from equipment.models import Allocation, Offer
 from equipment.permissions import can_allocate
-from equipment.selectors import certificate_of, devices_already_given, family_amount
+from equipment.price_caps import sentence_of_cap
+from equipment.selectors import (
+    certificate_of,
+    devices_already_given,
+    papers_of,
+    together_with,
+    waiting_people,
+    waiting_rank,
+)
 from equipment.views.devices import visible_device
+from equipment.views.handing import visible_allocation
 from equipment.views.trails import allocation_trail, device_trail
 from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.throttling import too_many
 from inclusion.ui.formats import euros
-
-
-def visible_allocation(request, pk):
-    allocations = Allocation.objects.visible_to(request.member).select_related(
-        "device__venue", "beneficiary", "offer", "handed_over_by__user", "reserved_by__user"
-    )
-    return get_object_or_404(allocations, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,9 +53,15 @@ def device_allocate(request, pk):
         person = get_object_or_404(
             Beneficiary.objects.visible_to(request.member), pk=form.cleaned_data["beneficiary"]
         )
-        offer = form.cleaned_data["offer"]
+        rank, _ = waiting_rank(request.member, person)
         try:
-            services.allocate(device=device, beneficiary=person, offer=offer, by=request.member)
+            services.allocate(
+                device=device,
+                beneficiary=person,
+                waiting_rank=rank,
+                by=request.member,
+                **form.terms(),
+            )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -68,6 +77,8 @@ def device_allocate(request, pk):
         "chosen": request.POST.get("beneficiary", ""),
         "offers": _offer_cards(offers),
         "chosen_offer": request.POST.get("offer", ""),
+        "cap_line": sentence_of_cap(device, timezone.localdate()),
+        "waiting_count": waiting_people(request.member).count(),
         "trail": device_trail(device, ("Attribuer", "")),
     }
     status = 422 if form.is_bound else 200
@@ -97,39 +108,6 @@ def _offer_cards(offers):
         cost = euros(offer.unit_amount) if offer.unit_amount else "Gratuit"
         cards.append((offer, f"{cost}\u00a0: {shares}" if shares else cost))
     return cards
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_allocate)
-def hand_over(request, pk):
-    """A page that repeats what will happen, then the hand-over and its certificate."""
-    allocation = visible_allocation(request, pk)
-    amount = family_amount(allocation.offer)
-    form = HandOverForm(request.POST or None, family_amount=amount)
-    has_nothing_to_tick = not form.fields
-    refusal_message = ""
-    if request.method == "POST" and (has_nothing_to_tick or form.is_valid()):
-        try:
-            services.hand_over(allocation=allocation, family_paid_amount=amount, by=request.member)
-        except Refused as refusal:
-            refusal_message = refusal.message
-        else:
-            messages.success(request, f"{allocation.device.asset_tag} est remis.")
-            return redirect("equipment:allocation_detail", pk=allocation.pk)
-    elif request.method == "GET" and allocation.status != AllocationStatus.RESERVED:
-        return redirect("equipment:allocation_detail", pk=allocation.pk)
-    context = {
-        "allocation": allocation,
-        "device": allocation.device,
-        "shares": allocation.offer.shares.all(),
-        "family_amount": amount,
-        "form": form,
-        "refusal": refusal_message,
-        "media_count": allocation.device.media.count(),
-        "trail": allocation_trail((allocation.device.asset_tag, "")),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "equipment/hand_over.html", context, status=status)
 
 
 @require_POST
@@ -174,8 +152,11 @@ def allocation_detail(request, pk):
         "allocation": allocation,
         "device": allocation.device,
         "certificate": certificate_of(allocation, request.member),
-        "shares": allocation.offer.shares.all(),
-        "family_kind": PayerKind.FAMILY,
+        "papers": papers_of(allocation, request.member),
+        "together": together_with(allocation).exclude(pk=allocation.pk).select_related("device"),
+        "payment": allocation.payments.first(),
+        "loan": allocation.loans.first(),
+        "shares": allocation.offer.shares.all() if allocation.offer else [],
         "trail": allocation_trail((allocation.device.asset_tag, "")),
     }
     return render(request, "equipment/allocation_detail.html", context)

@@ -91,6 +91,8 @@ THINGS = {
     "equipment:proof_file": "erasure",
     "equipment:allocation_": "allocation",
     "equipment:hand_over": "allocation",
+    "equipment:loan_": "loan",
+    "equipment:person_choose": "beneficiary",
     "equipment:offer_": "offer",
     "workshops:": "session",
     "funding:project_": "project",

@@ -281,6 +281,18 @@ def _equipment(household, name):
         )
     things["allocation"] = allocations[0]
     equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
+    lent = equipment.allocate(
+        device=DeviceFactory(organisation=org, ready=True),
+        beneficiary=things["beneficiary"],
+        purpose="loan",
+        by=by,
+    )
+    things["loan"], _ = equipment.lend(
+        allocation=lent,
+        due_on=timezone.localdate() + timedelta(days=60),
+        accessories=["chargeur", f"housse {name}"],
+        by=by,
+    )
 
 
 def _funding(household, name, funder):
