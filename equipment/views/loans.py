@@ -47,6 +47,7 @@ def loan_list(request):
         "filter": filtered,
         "is_filtered": filtered.is_active,
         "today": timezone.localdate(),
+        "trail": allocation_trail(("Prêts", "")),
     }
     return render(request, "equipment/loan_list.html", context)
 
