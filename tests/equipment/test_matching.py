@@ -65,11 +65,10 @@ def test_an_assessment_that_does_not_tell_proposes_nothing():
     assert propose(Need(), [candidate("l")]) == []
 
 
+CODES = ["none", "broken", "job", "family", "many", "outside", "cannot", "?"]
 ANSWERS = st.dictionaries(
     st.sampled_from(["device", "goal", "sharing", "home_internet", "pointing", "keyboard", "x"]),
-    st.lists(
-        st.sampled_from(["none", "broken", "job", "family", "many", "outside", "cannot", "?"])
-    ),
+    st.lists(st.sampled_from(CODES)),
 )
 DEVICES = st.lists(
     st.builds(
