@@ -88,7 +88,7 @@ def _tell(freed):
         by_member.setdefault(allocation.reserved_by_id, []).append(allocation)
     for allocations in by_member.values():
         member = allocations[0].reserved_by
-        if not (member.is_active and member.user.email):
+        if member.ended_at or not (member.user.is_active and member.user.email):
             continue
         tags = "\n".join(f"- {each.device.asset_tag}" for each in allocations)
         number = counted(len(allocations), "réservation est finie", "réservations sont finies")
