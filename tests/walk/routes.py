@@ -91,6 +91,7 @@ THINGS = {
     "equipment:proof_file": "erasure",
     "equipment:allocation_": "allocation",
     "equipment:hand_over": "allocation",
+    "equipment:allocation_sign": "signed",
     "equipment:loan_": "loan",
     "equipment:person_choose": "beneficiary",
     "equipment:offer_": "offer",

@@ -5,7 +5,6 @@ Built by the apps' own acts and factories. Whatever the neighbour owns carries t
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -280,7 +279,13 @@ def _equipment(household, name):
             )
         )
     things["allocation"] = allocations[0]
-    equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
+    things["signed"] = allocations[1]
+    equipment.hand_over_bundle(
+        allocations=[allocations[1]],
+        payment_method="cash",
+        signed_paper=SimpleUploadedFile("attestation.png", _logo().read()),
+        by=by,
+    )
     lent = equipment.allocate(
         device=DeviceFactory(organisation=org, ready=True),
         beneficiary=things["beneficiary"],
