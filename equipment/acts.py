@@ -64,6 +64,9 @@ def _others(device, member, allocation, main):
         url = reverse("equipment:allocation_cancel", args=[allocation.pk])
         yield Act("Annuler la réservation", "slash-circle", url, is_post=True)
     if can_run_pool(member):
+        if device.holds_data and device.erased_at:
+            url = reverse("equipment:device_certify", args=[device.pk])
+            yield Act("Certificat d’effacement", "file-earmark-check", url, is_post=True)
         if device.status == DeviceStatus.HANDED_OVER:
             yield _act("Reprendre l’appareil", "arrow-return-left", "device_return", device)
         if device.status in {DeviceStatus.ERASED, DeviceStatus.READY}:

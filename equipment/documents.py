@@ -35,6 +35,9 @@ METHOD_NAMES = {
 
 
 def register_kinds():
+    from equipment.papers import erasure
+
+    erasure.register()
     register_kind(
         DocumentKind(
             code=HANDOVER_CERTIFICATE,

@@ -38,11 +38,14 @@ def current_allocation(device):
 
 
 def documents_about(device, member):
-    """The documents of the device's hand-overs that this member may read, latest first."""
+    """The documents of the device and of its hand-overs that this member may read, latest first."""
     allocations = Allocation.objects.visible_to(member).filter(device=device).values("pk")
     return (
         Document.objects.visible_to(member)
-        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
+        .filter(
+            Q(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
+            | Q(subject_type=Device._meta.label_lower, subject_id=device.pk)
+        )
         .order_by("-issued_at")
     )
 

@@ -9,6 +9,7 @@ from equipment.services.allocation import (
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
 from equipment.services.intake import move_devices, receive_device, update_device
 from equipment.services.offers import close_offer, create_offer
+from equipment.services.papers import issue_erasure_certificate
 from equipment.services.readiness import mark_ready, mark_waste
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "correct_medium",
     "create_offer",
     "hand_over",
+    "issue_erasure_certificate",
     "mark_ready",
     "mark_waste",
     "move_devices",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),
+    path("<uuid:pk>/certificat/", views.device_certify, name="device_certify"),
     path("<uuid:pk>/retour/", views.device_return, name="device_return"),
     path("<uuid:pk>/rebut/", views.device_waste, name="device_waste"),
     path("<uuid:pk>/attribuer/", views.device_allocate, name="device_allocate"),

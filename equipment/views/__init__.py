@@ -17,6 +17,7 @@ from equipment.views.devices import (
 )
 from equipment.views.media import medium_add, medium_correct, proof_add, proof_file
 from equipment.views.offers import offer_close, offer_create, offer_detail, offer_list
+from equipment.views.papers import device_certify
 from equipment.views.pool import device_list, device_move, label, scan
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "allocation_detail",
     "allocation_list",
     "device_allocate",
+    "device_certify",
     "device_detail",
     "device_list",
     "device_move",
