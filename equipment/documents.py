@@ -35,9 +35,10 @@ METHOD_NAMES = {
 
 
 def register_kinds():
-    from equipment.papers import erasure
+    from equipment.papers import erasure, impact
 
     erasure.register()
+    impact.register()
     register_kind(
         DocumentKind(
             code=HANDOVER_CERTIFICATE,

@@ -15,6 +15,7 @@ from equipment.views.devices import (
     device_update,
     device_waste,
 )
+from equipment.views.impact import impact
 from equipment.views.media import medium_add, medium_correct, proof_add, proof_file
 from equipment.views.offers import offer_close, offer_create, offer_detail, offer_list
 from equipment.views.papers import device_certify
@@ -35,6 +36,7 @@ __all__ = [
     "device_update",
     "device_waste",
     "hand_over",
+    "impact",
     "label",
     "medium_add",
     "medium_correct",
