@@ -38,14 +38,16 @@ def _is_unmended(warnings):
 def _read(text):
     """The reading, and the bytes to keep when something had to be left out."""
     start = text.lstrip("\ufeff \t\r\n")
+    if nwipe.is_nwipe(text) and not start.startswith(("{", "<")):
+        reading, kept = nwipe.read(text)
+        return reading, kept.encode("utf-8", errors="replace")
     if start[:1] in ("{", "["):
         return _read_json(text.strip("\ufeff \t\r\n"))
     if start[:1] == "<":
         return _read_xml(start)
-    for module, recognises in ((nwipe, nwipe.is_nwipe), (battery, battery.is_battery)):
-        if recognises(text):
-            reading, kept = module.read(text)
-            return reading, kept.encode("utf-8", errors="replace")
+    if battery.is_battery(text):
+        reading, kept = battery.read(text)
+        return reading, kept.encode("utf-8", errors="replace")
     raise Unreadable(A_TABLE if _is_table(text) else NOT_EVIDENCE)
 
 

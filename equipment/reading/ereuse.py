@@ -11,7 +11,7 @@ from .personal import Dropped, scrubbed, scrubbed_text, size_of
 from .words import VIRTUAL_WARNING, a_dict, device_type, dicts, instant, integer, machine, word
 
 PARSER, VERSION = "ereuse", "1"
-MEBIBYTE = 2**20
+MEGABYTE, MEBIBYTE = 10**6, 2**20
 KEPT = {
     "@type",
     "_uuid",
@@ -35,6 +35,9 @@ KEPT = {
     "version",
 }
 KINDS = {"HardDrive": "hdd", "SolidStateDrive": "ssd_sata", "DataStorage": "unknown"}
+MAC_WARNING = "Le n° de série donné est une adresse de réseau\u00a0: il n’est pas retenu."
+BLIND_WARNING = "Cette version de Workbench ne voit ni les disques NVMe ni les mémoires soudées."
+ERASE_WARNING = "La rubrique «\u00a0erase\u00a0» ne prouve rien\u00a0: cet outil n’efface pas."
 ERASURES = {"EraseBasic", "EraseSectors", "ErasePhysical", "EraseDataWipe"}
 
 
@@ -50,9 +53,7 @@ def unwrapped(document):
     """The snapshot itself, out of the credential that signs it."""
     subject = a_dict(document.get("credentialSubject"))
     if subject:
-        return unwrapped(
-            {key: inner for key, inner in subject.items() if key != "credentialSubject"}
-        )
+        return unwrapped({**subject, "credentialSubject": None})
     if word(document.get("type")).startswith("DeviceSnapshot"):
         inner = a_dict(document.get("data"))
         # Either the whole snapshot, or only the outputs of the tools.
@@ -91,13 +92,9 @@ def _read_components(document, dropped):
     is_mobile = device.type in ("smartphone", "tablet")
     warnings = []
     if had_mac:
-        warnings.append(
-            "Le n° de série donné est une adresse de réseau\u00a0: il n’est pas retenu."
-        )
+        warnings.append(MAC_WARNING)
     if not is_mobile:
-        warnings.append(
-            "Cette version de Workbench ne voit pas les disques NVMe ni les mémoires soudées."
-        )
+        warnings.append(BLIND_WARNING)
     if device.virtual:
         warnings.append(VIRTUAL_WARNING)
     reading = Reading(
@@ -137,12 +134,14 @@ def _medium(component):
     if kind is None:
         return None
     interface = word(component.get("interface"), 40)
+    # Version 10 counted in powers of two and said so with « @type ».
+    unit = MEBIBYTE if "@type" in component else MEGABYTE
     size = integer(component.get("size"))
     return MediumFacts(
         kind="nvme" if "nvme" in interface.lower() else kind,
         model=word(component.get("model")),
         serial=word(component.get("serialNumber"), 60),
-        bytes=size * MEBIBYTE if size else None,
+        bytes=size * unit if size else None,
         removable=interface.lower() == "usb",
         interface=interface,
     )
@@ -187,17 +186,14 @@ def _has_failed(thing):
 
 
 def _outcome(action, steps):
-    if _has_failed(action) or any(_has_failed(one) for one in steps):
+    if any(_has_failed(one) for one in (action, *steps)):
         return "failed"
-    says_success = action.get("success") is True or word(action.get("severity")) in (
-        "Info",
-        "Notice",
-    )
-    steps_say = steps and all(
-        one.get("success") is True or word(one.get("severity")) in ("Info", "Notice")
-        for one in steps
-    )
-    return "success" if says_success or steps_say else "incomplete"
+    is_told = _has_succeeded(action) or (steps and all(_has_succeeded(one) for one in steps))
+    return "success" if is_told else "incomplete"
+
+
+def _has_succeeded(thing):
+    return thing.get("success") is True or word(thing.get("severity")) in ("Info", "Notice")
 
 
 # Workbench 2022 and workbench-script: the outputs of the tools themselves.
@@ -223,13 +219,8 @@ def _read_outputs(document, dropped):
         elif value not in (None, "", [], {}):
             dropped.add("section", size_of(value))
     if document.get("erase") not in (None, "", [], {}):
-        warnings.append(
-            "La rubrique «\u00a0erase\u00a0» ne prouve rien\u00a0: cet outil n’efface pas."
-        )
-    document = {
-        **scrubbed({k: v for k, v in document.items() if k != "data"}, dropped),
-        "data": outputs,
-    }
+        warnings.append(ERASE_WARNING)
+    document = {**scrubbed({**document, "data": {}}, dropped), "data": outputs}
     media = tuple(found for one in disks if (found := smartctl.medium(one)))
     device, media, storage_known, more = _sorted_out(outputs, trees, media)
     warnings += more
@@ -266,9 +257,8 @@ def _sorted_out(outputs, trees, media):
     known = False
     if "inxi" in trees:
         seen = inxi.media(trees["inxi"])
-        device = replace(
-            device, cpu=inxi.cpu(trees["inxi"]), ram_bytes=inxi.ram_bytes(trees["inxi"])
-        )
+        cpu, ram_bytes = inxi.cpu(trees["inxi"]), inxi.ram_bytes(trees["inxi"])
+        device = replace(device, cpu=cpu, ram_bytes=ram_bytes)
         media = merged(media, seen)
         known = bool(seen)
     if "lshw" in trees:

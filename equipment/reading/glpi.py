@@ -43,6 +43,7 @@ KEPT_SECTIONS = {
     "versionclient",
     "videos",
 }
+KEPT_HEADINGS = {"action", "itemtype", "partial", "query"}
 KEPT_KEYS = {
     "hardware": {
         "archname",
@@ -136,9 +137,7 @@ def read(document, parser="glpi"):
 
 def cleaned(document, dropped):
     """The inventory reduced to what describes the machine."""
-    kept = {
-        key: document[key] for key in ("action", "itemtype", "partial", "query") if key in document
-    }
+    kept = {key: value for key, value in document.items() if key in KEPT_HEADINGS}
     # The agent names the machine after its own name on the network.
     dropped.add("host", "deviceid" in document)
     dropped.add("note", "tag" in document)
@@ -168,7 +167,7 @@ def _device(content, itemtype):
     hardware = next(iter(dicts(content.get("hardware"))), {})
     host = word(hardware.get("vmsystem"))
     is_guest = host.lower() not in ("", "physical")
-    device = machine(
+    return machine(
         manufacturer=bios.get("smanufacturer") or bios.get("mmanufacturer"),
         model=bios.get("smodel") or bios.get("mmodel"),
         serial=bios.get("ssn"),
@@ -181,7 +180,6 @@ def _device(content, itemtype):
         ram_bytes=_ram(content, hardware),
         asset_tag=word(bios.get("assettag"), 40),
     )
-    return device
 
 
 def _cpu(content, hardware):
@@ -222,9 +220,9 @@ def _media(content, device, is_partial):
     has_nvme = NVME_WORDS.search(controllers) or "pci0108" in controllers
     if has_nvme and not any(one.kind == "nvme" for one in media):
         warnings.append("Un contrôleur NVMe est présent, mais son disque n’est pas listé.")
-    if re.search(r"\be-?mmc\b", controllers, re.IGNORECASE):
-        if not any(one.kind == "emmc" for one in media):
-            warnings.append("Une mémoire soudée (eMMC) peut être présente sans être listée.")
+    has_emmc = re.search(r"\be-?mmc\b", controllers, re.IGNORECASE)
+    if has_emmc and not any(one.kind == "emmc" for one in media):
+        warnings.append("Une mémoire soudée (eMMC) peut être présente sans être listée.")
     return media, not warnings, warnings
 
 

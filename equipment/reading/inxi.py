@@ -79,9 +79,8 @@ def _kind(row, removable):
 
 
 def cpu(sections):
-    return next(
-        (name for row in _rows(sections, "CPU") if (name := word(row.get("model"), 60))), ""
-    )
+    names = (word(row.get("model"), 60) for row in _rows(sections, "CPU"))
+    return next(filter(None, names), "")
 
 
 def ram_bytes(sections):

@@ -1,4 +1,4 @@
-"""JSON as tools write it: bounded, refused with the line, mended only where lshw is known to slip."""
+"""JSON as tools write it: bounded, refused with its line, mended only where lshw slips."""
 
 import json
 import math

@@ -42,7 +42,7 @@ def decoded(content):
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise Unreadable(
-            f"Le fichier contient des octets nuls dès la ligne {line}\u00a0: ce n’est pas un relevé."
+            f"Le fichier contient des octets nuls (ligne {line})\u00a0: ce n’est pas un relevé."
         )
     damaged = text.count("\ufffd")
     if damaged > len(text) // 20:

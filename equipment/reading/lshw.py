@@ -8,6 +8,8 @@ from .personal import Dropped, scrubbed
 from .words import VIRTUAL_WARNING, a_dict, device_type, dicts, integer, machine, word
 
 PARSER, VERSION = "lshw", "1"
+MUTE_DISK = "Un disque ne dit pas sa taille\u00a0: il peut être en panne ou verrouillé."
+NO_DISK = "Aucun support interne n’est visible\u00a0: lshw ne montre pas toutes les mémoires."
 EMMC = re.compile(r"\be-?mmc\b", re.IGNORECASE)
 HIDING = re.compile(r"volume management device|\bvmd\b", re.IGNORECASE)
 CARD_READER = re.compile(r"card.?reader|\bcompactflash\b|memory stick|sd/mmc", re.IGNORECASE)
@@ -142,18 +144,14 @@ def _media(nodes):
                 media.append(_medium({**node, **_names(controller, node)}, parents, "nvme"))
             continue
         if not integer(node.get("size")) and not _is_removable(node, parents):
-            blind.append(
-                "Un disque ne dit pas sa taille\u00a0: il peut être en panne ou verrouillé."
-            )
+            blind.append(MUTE_DISK)
             continue
         if integer(node.get("size")):
             media.append(_medium(node, parents))
     for node, _ in nodes:
         blind += _blind_spots(node, answered)
     if not any(not one.removable for one in media):
-        blind.append(
-            "Aucun support interne n’est visible\u00a0: lshw ne montre pas toutes les mémoires."
-        )
+        blind.append(NO_DISK)
     return media, tuple(dict.fromkeys(blind))
 
 
@@ -164,11 +162,16 @@ def _blind_spots(node, answered):
         yield "Un contrôleur NVMe est présent, mais lshw ne montre pas son disque."
     elif node.get("class") == "storage" and (driver == "vmd" or HIDING.search(texts)):
         yield "Un contrôleur peut cacher des disques NVMe (VMD)."
-    elif node.get("class") != "disk" and (
-        EMMC.search(texts) or (driver.startswith("sdhci") and "Intel" in word(node.get("vendor")))
-    ):
-        if not any(child.get("class") == "disk" for child, _ in _walk(node)):
-            yield "Une mémoire soudée (eMMC) peut être présente sans que lshw la montre."
+    elif _may_hold_emmc(node, texts, driver):
+        yield "Une mémoire soudée (eMMC) peut être présente sans que lshw la montre."
+
+
+def _may_hold_emmc(node, texts, driver):
+    """A controller of soldered memory under which no disk shows; plain card readers are others'."""
+    is_soldered = driver.startswith("sdhci") and "Intel" in word(node.get("vendor"))
+    if node.get("class") == "disk" or not (is_soldered or EMMC.search(texts)):
+        return False
+    return not any(child.get("class") == "disk" for child, _ in _walk(node))
 
 
 def _is_nvme(node):

@@ -11,7 +11,6 @@ from datetime import datetime
 from .inventory import DeviceFacts, ErasureFacts, Reading
 from .nwipe_methods import method_of
 from .personal import Dropped, scrubbed_text
-from .serials import is_masked
 from .words import BENCH_ZONE, VIRTUAL_WARNING, device_type, machine, word
 
 PARSER, VERSION = "nwipe", "1"
@@ -48,6 +47,8 @@ BLANKED = re.compile(rf"Blanked {DEVICE}\.?$")
 ERRORS = re.compile(rf"(\d+) (?:verification|wipe) errors on {DEVICE}\.?$")
 ANY_DEVICE = re.compile(DEVICE + r"(?=[\s.,:]|'|$)")
 SYSTEM = re.compile(r"(system|chassis|processor)-([a-z-]+) = (.*)")
+ZONE_WARNING = "Le journal ne dit pas son fuseau horaire\u00a0: heures lues comme à Paris."
+WORKING = re.compile(r"wipe|bytes written to|Starting (pass|round)|Invoking method")
 STATUSES = {
     "erased": "success",
     "-failed-": "failed",
@@ -89,7 +90,7 @@ def is_nwipe(text):
     """Whether these are its tables, or its dated lines."""
     if TITLE.search(text):
         return True
-    return re.search(STAMP, text) is not None and "wipe" in text.lower()
+    return re.search(STAMP, text) is not None and WORKING.search(text) is not None
 
 
 def read(text):
@@ -102,9 +103,7 @@ def read(text):
     device = _device(log.system)
     warnings = []
     if runs:
-        warnings.append(
-            "Le journal ne dit pas son fuseau horaire\u00a0: heures lues comme à Paris."
-        )
+        warnings.append(ZONE_WARNING)
     if device.virtual:
         warnings.append(VIRTUAL_WARNING)
     reading = Reading(
@@ -130,12 +129,8 @@ def _device(system):
         uuid=system.get("system-uuid"),
         type=device_type(system.get("chassis-type")),
         cpu=word(system.get("processor-version"), 60),
-        asset_tag=_tag(system.get("chassis-asset-tag", "")),
+        asset_tag=system.get("chassis-asset-tag", ""),
     )
-
-
-def _tag(text):
-    return "" if is_masked(text) else word(text, 40)
 
 
 class Log:

@@ -2,9 +2,7 @@
 
 import re
 
-ONE_PASS = re.compile(
-    r"(fill with )?(zeros?|ones?)( fill)?( \(0x\w\w\))?$|zero fill|prng stream|random"
-)
+ONE_PASS = re.compile(r"fill with (zeros|ones)|zero fill|(prng|random) ?(stream)?$")
 MANY_PASSES = re.compile(r"rcmp|ops-?ii|dod|gutmann|hmg|is5|schneier|bmb|5220", re.IGNORECASE)
 FIRMWARE = (
     (re.compile(r"nvme.*sanitize|sanitize.*nvme"), "nvme_sanitize"),

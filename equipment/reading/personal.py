@@ -85,7 +85,7 @@ KEYS = {
 }
 MAC = re.compile(r"(?<![0-9A-Fa-f:-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])")
 # The kernel's own banner names a mailing list.
-ADDRESS = re.compile(r"[\w.+-]{1,64}@(?!lists\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+ADDRESS = re.compile(r"[\w.+-]{1,64}@(?!lists\.)[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[A-Za-z]{2,}")
 
 
 class Dropped:

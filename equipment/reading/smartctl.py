@@ -12,6 +12,7 @@ from .words import a_dict, dicts, integer, word
 PARSER, VERSION = "smartctl", "1"
 REALLOCATED, PENDING, UNCORRECTABLE, REPORTED = 5, 197, 198, 187
 SPIN_UP, SPIN_RETRY = 3, 10
+FROZEN = "Secure Erase est gelé\u00a0: mettez l’appareil en veille puis réveillez-le."
 # Bits of the exit status: what the tool concludes from all it read.
 FAILING, PREFAIL, ERROR_LOG, SELF_TEST_LOG = 8, 16, 64, 128
 
@@ -123,9 +124,7 @@ def _judged(document):
     if security.get("locked") is True or "locked" in word(security.get("string")).lower().split():
         remarks.append("Le disque est verrouillé par un mot de passe.")
     elif security.get("frozen") is True:
-        remarks.append(
-            "Secure Erase est gelé\u00a0: mettez l’appareil en veille puis réveillez-le."
-        )
+        remarks.append(FROZEN)
     return faults, remarks
 
 

@@ -130,7 +130,7 @@ def instant(text, pattern=None):
         return None
 
 
-def machine(*, manufacturer="", model="", serial="", uuid="", also="", **others):
+def machine(*, manufacturer="", model="", serial="", uuid="", asset_tag="", also="", **others):
     """The facts of a machine, its numbers judged: masked ones left out, shared ones flagged."""
     manufacturer, model = word(manufacturer, 60), word(model)
     serial, uuid = word(serial, 60), word(uuid, 60).upper()
@@ -138,6 +138,9 @@ def machine(*, manufacturer="", model="", serial="", uuid="", also="", **others)
         serial = ""
     if is_masked(uuid):
         uuid = ""
+    asset_tag = word(asset_tag, 40)
+    if is_masked(asset_tag) or is_placeholder(asset_tag):
+        asset_tag = ""
     if is_placeholder(manufacturer):
         manufacturer = ""
     if is_placeholder(model):
@@ -149,6 +152,7 @@ def machine(*, manufacturer="", model="", serial="", uuid="", also="", **others)
         serial_placeholder=bool(serial) and is_placeholder(serial),
         uuid=uuid,
         uuid_placeholder=bool(uuid) and is_placeholder_uuid(uuid),
+        asset_tag=asset_tag,
         virtual=bool(VIRTUAL.search(f"{manufacturer} {model} {word(also)}")),
         **others,
     )
