@@ -22,32 +22,25 @@ def read_evidence(name: str, content: bytes) -> Reading:
     `name` is only for the caller: what a file is called says nothing of what it holds.
     """
     text, damaged = decoded(content)
-    reading, kept = _read(text)
-    warnings = reading.warnings
+    reading, cleaned = _read(text)
     if damaged:
-        warnings = (*warnings, f"{counted(damaged, 'caractère')} illisibles ont été remplacés.")
-    # What needed neither cleaning nor mending is kept as it came.
-    is_whole = not (reading.dropped or damaged) and _is_unmended(warnings)
-    return replace(reading, warnings=warnings, kept=content if is_whole else kept)
-
-
-def _is_unmended(warnings):
-    return not any("JSON" in warning for warning in warnings)
+        lost = f"{counted(damaged, 'caractère')} illisibles ont été remplacés."
+        reading = replace(reading, warnings=(*reading.warnings, lost))
+    return replace(reading, kept=content if cleaned is None else cleaned)
 
 
 def _read(text):
-    """The reading, and the bytes to keep when something had to be left out."""
+    """The reading, and the bytes to keep; None when the file may be kept as it came."""
     start = text.lstrip("\ufeff \t\r\n")
-    if nwipe.is_nwipe(text) and not start.startswith(("{", "<")):
-        reading, kept = nwipe.read(text)
-        return reading, kept.encode("utf-8", errors="replace")
+    if start.startswith("<"):
+        return _read_xml(start)
+    for module, recognises in ((nwipe, nwipe.is_nwipe), (battery, battery.is_battery)):
+        if not start.startswith("{") and recognises(text):
+            reading, cleaned = module.read(text)
+            is_clean = not reading.dropped
+            return reading, None if is_clean else cleaned.encode("utf-8", errors="replace")
     if start[:1] in ("{", "["):
         return _read_json(text.strip("\ufeff \t\r\n"))
-    if start[:1] == "<":
-        return _read_xml(start)
-    if battery.is_battery(text):
-        reading, kept = battery.read(text)
-        return reading, kept.encode("utf-8", errors="replace")
     raise Unreadable(A_TABLE if _is_table(text) else NOT_EVIDENCE)
 
 
@@ -59,21 +52,26 @@ def _read_json(text):
         value, mended = json_text.load(text), ()
     if isinstance(value, list):
         value = _from_list(value)
-    if isinstance(value, list) or smartctl.is_smartctl(value):
-        documents = value if isinstance(value, list) else [value]
-        reading, kept = smartctl.read(documents)
-        return reading, json_text.dumps(kept if len(kept) > 1 else kept[0])
+    reading, cleaned = _read_value(value, mended)
+    is_clean = not reading.dropped and not mended
+    return reading, None if is_clean else json_text.dumps(cleaned)
+
+
+def _read_value(value, mended):
+    if isinstance(value, list):
+        return smartctl.read(value)
+    if smartctl.is_smartctl(value):
+        reading, documents = smartctl.read([value])
+        return reading, documents[0]
     if ereuse.is_snapshot(value):
-        reading, kept = ereuse.read(value)
-    elif glpi.is_glpi(value):
-        reading, kept = glpi.read(value)
-    elif lshw.is_lshw(value):
-        reading, kept = lshw.read(value, mended)
-    elif "$schema" in value:
+        return ereuse.read(value)
+    if glpi.is_glpi(value):
+        return glpi.read(value)
+    if lshw.is_lshw(value):
+        return lshw.read(value, mended)
+    if "$schema" in value:
         raise Unreadable("C’est un schéma JSON, ce n’est pas un relevé.")
-    else:
-        raise Unreadable(NOT_EVIDENCE)
-    return reading, json_text.dumps(kept)
+    raise Unreadable(NOT_EVIDENCE)
 
 
 def _looks_like_lshw(text):
@@ -96,8 +94,9 @@ def _read_xml(text):
     name, root = xml_text.load(text)
     if name != "request" or not isinstance(root, dict) or not isinstance(root.get("content"), dict):
         raise Unreadable(f"{NOT_EVIDENCE} La racine de ce XML est «\u00a0{name[:40]}\u00a0».")
-    reading, kept = glpi.read(root, parser="fusioninventory")
-    return reading, xml_text.dumps(name, kept)
+    reading, cleaned = glpi.read(root, parser="fusioninventory")
+    # Always written anew: comments and attributes were not read.
+    return reading, xml_text.dumps(name, cleaned)
 
 
 def _is_table(text):

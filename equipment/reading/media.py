@@ -8,7 +8,8 @@ from .serials import normalised
 # Families of hard disks whose names never stand for flash or hybrid drives.
 HARD_DISKS = re.compile(
     r"(WDC )?WD\d{2,5}[A-Z]{4}(-|\b|$)|(HITACHI |HGST )?(HTS|HDS|HDT|HUA|HTE|HCC)\d{4}"
-    r"|(TOSHIBA )?(MK\d{4}|DT01A|MQ01A)|(SEAGATE )?ST(3\d{5,7}AS|\d{3,5}(DM|NM|VX|VN)\d{3})\b|(SAMSUNG )?H[DM]\d{3}[A-Z]{2}",
+    r"|(TOSHIBA )?(MK\d{4}|DT01A|MQ01A)|(SEAGATE )?ST(3\d{5,7}AS|\d{3,5}(DM|NM|VX|VN)\d{3})\b"
+    r"|(SAMSUNG )?H[DM]\d{3}[A-Z]{2}",
     re.IGNORECASE,
 )
 FLASH_WORDS = re.compile(r"\bSSD\b|SOLID STATE|MSATA|\bWDS\d", re.IGNORECASE)

@@ -36,7 +36,7 @@ SIZES = (
     re.compile(rf"Device {DEVICE} is size (\d+)"),
 )
 INVOKING = re.compile(rf"Invoking method '(.+)' on {DEVICE}\.?$")
-STARTING = re.compile(rf"Starting (?:round|pass) .* on {DEVICE}\.?$")
+STARTING = re.compile(rf"Starting round 1 of \d+ on {DEVICE}\.?$")
 PASSES = re.compile(
     rf"Starting pass (\d+)(?:/| of )(\d+), round (\d+)(?:/| of )(\d+), on {DEVICE}\.?$"
 )
@@ -81,7 +81,9 @@ class Run:
     has_failed: bool = False
     hidden_area: str = ""
     status: str = ""
+    # Those of the table, pass by kind; and those of the lines before it.
     errors: list[int] = field(default_factory=list)
+    told_errors: int = 0
     bytes_erased: int | None = None
     bytes_total: int | None = None
 
@@ -213,10 +215,11 @@ class Log:
         if invoking := INVOKING.match(words):
             self._begin(invoking[2], at).method_name = invoking[1]
         elif passes := PASSES.match(words):
-            run = self._begin(passes[5], at, again=False)
+            is_first = passes[1] == passes[3] == "1"
+            run = self._continue(passes[5], at if is_first else None)
             run.passes = min(int(passes[2]) * int(passes[4]), 9999)
         elif starting := STARTING.match(words):
-            self._begin(starting[1], at, again=False)
+            self._continue(starting[1], at)
         elif written := WRITTEN.match(words):
             self._step(written[2], at).written.append(int(written[1][:18]))
         elif last := LAST_ROUND.match(words):
@@ -224,7 +227,7 @@ class Log:
         elif blanking := BLANKING.match(words):
             self._step(blanking[1], at).is_blanking = True
         elif errors := ERRORS.match(words):
-            self._step(errors[2], at).errors.append(int(errors[1][:9]))
+            self._step(errors[2], at).told_errors += int(errors[1][:9])
         elif device := ANY_DEVICE.search(words):
             self._take_verdict(words, level, device[1], at)
 
@@ -243,15 +246,18 @@ class Log:
             return
         run.ended_at = at or run.ended_at
 
-    def _begin(self, device, at, again=True):
+    def _begin(self, device, at):
         """The run that starts now; a method invoked twice means the first was cut."""
         short = device.removeprefix("/dev/")
         known = self.runs.get(short)
-        if again and known and (known.method_name or known.started_at):
+        if known and (known.method_name or known.started_at):
             self.closed.append(self._facts(self.runs.pop(short), None))
+        return self._continue(device, at)
+
+    def _continue(self, device, at):
+        """The run under way; only its very first line tells when it began."""
         run = self.run(device)
-        if not run.started_at and (again or not run.ended_at):
-            # Only the first line tells when it began; a log cut at its head does not.
+        if not run.started_at and not run.ended_at:
             run.started_at = at
         return run
 
@@ -300,7 +306,7 @@ class Log:
             verification=_verification(run, footer),
             started_at=run.started_at,
             ended_at=run.ended_at,
-            error_count=sum(run.errors) if run.errors else None,
+            error_count=_error_count(run),
             bytes_erased=erased,
             bytes_total=total,
             outcome=_outcome(run, footer, method_name),
@@ -315,6 +321,13 @@ def _instant(match):
         return datetime(*(int(part) for part in match.groups()[:6]), tzinfo=BENCH_ZONE)
     except (ValueError, OverflowError):
         return None
+
+
+def _error_count(run):
+    """The table's, or more when the lines before it count more; None when neither counts."""
+    if not run.errors and not run.told_errors:
+        return None
+    return max(sum(run.errors), run.told_errors)
 
 
 def _bytes(run):
@@ -336,7 +349,7 @@ def _verification(run, footer):
 
 def _outcome(run, footer, method_name):
     """The tool's last word, believed only as far as its own lines go."""
-    if run.has_failed or any(run.errors):
+    if run.has_failed or _error_count(run):
         return "failed"
     if run.status in ("failed", "aborted"):
         return run.status
