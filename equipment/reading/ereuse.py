@@ -8,7 +8,7 @@ from .inventory import ErasureFacts, MediumFacts, Reading
 from .json_text import load, load_mended
 from .media import merged
 from .personal import Dropped, scrubbed, scrubbed_text, size_of
-from .words import VIRTUAL_WARNING, a_dict, device_type, dicts, instant, integer, machine, word
+from .words import VIRTUAL_WARNING, a_dict, device_type, dicts, in_bytes, instant, machine, word
 
 PARSER, VERSION = "ereuse", "1"
 MEGABYTE, MEBIBYTE = 10**6, 2**20
@@ -113,7 +113,7 @@ def _read_components(document, dropped):
 
 def _device(device, components):
     modules = [one for one in components if _type(one) == "RamModule"]
-    ram = sum(integer(one.get("size")) or 0 for one in modules) or integer(device.get("ramSize"))
+    ram = sum(in_bytes(one.get("size"), MEBIBYTE) or 0 for one in modules)
     cpu = next((one for one in components if _type(one) == "Processor"), {})
     return machine(
         manufacturer=device.get("manufacturer"),
@@ -121,7 +121,7 @@ def _device(device, components):
         serial=device.get("serialNumber"),
         type=device_type(device.get("chassis"), _type(device), device.get("type")),
         cpu=word(cpu.get("model"), 60),
-        ram_bytes=ram * MEBIBYTE if ram else None,
+        ram_bytes=ram or in_bytes(device.get("ramSize"), MEBIBYTE),
     )
 
 
@@ -136,12 +136,11 @@ def _medium(component):
     interface = word(component.get("interface"), 40)
     # Version 10 counted in powers of two and said so with « @type ».
     unit = MEBIBYTE if "@type" in component else MEGABYTE
-    size = integer(component.get("size"))
     return MediumFacts(
         kind="nvme" if "nvme" in interface.lower() else kind,
         model=word(component.get("model")),
         serial=word(component.get("serialNumber"), 60),
-        bytes=size * unit if size else None,
+        bytes=in_bytes(component.get("size"), unit),
         removable=interface.lower() == "usb",
         interface=interface,
     )
@@ -208,6 +207,8 @@ def _read_outputs(document, dropped):
             if lshw.is_lshw(tree):
                 outputs[key] = trees[key] = lshw.cleaned(tree, dropped)
                 warnings += mended
+            else:
+                dropped.add("section")
         elif key in ("smart", "smartctl"):
             found, _ = _inner(key, value, _loaded)
             outputs[key] = disks = scrubbed(dicts(found), dropped)

@@ -10,6 +10,7 @@ from .words import (
     a_dict,
     device_type,
     dicts,
+    in_bytes,
     instant,
     integer,
     machine,
@@ -116,7 +117,7 @@ def read(document, parser="glpi"):
     document = cleaned(document, dropped)
     content = document["content"]
     is_partial = document.get("partial") is True
-    device = _device(content, document.get("itemtype"))
+    device = _device(content, document.get("itemtype"), is_partial)
     media, storage_known, warnings = _media(content, device, is_partial)
     if device.virtual:
         warnings.append(VIRTUAL_WARNING)
@@ -162,7 +163,7 @@ def _reduced(section, value, dropped):
     return reduced[0] if len(reduced) == 1 else reduced
 
 
-def _device(content, itemtype):
+def _device(content, itemtype, is_partial):
     bios = next(iter(dicts(content.get("bios"))), {})
     hardware = next(iter(dicts(content.get("hardware"))), {})
     host = word(hardware.get("vmsystem"))
@@ -173,13 +174,18 @@ def _device(content, itemtype):
         serial=bios.get("ssn"),
         uuid=hardware.get("uuid"),
         also=host if is_guest else "",
-        type=device_type(
-            "" if itemtype in (None, "Computer") else itemtype, hardware.get("chassis_type")
-        ),
+        type=_type(itemtype, hardware.get("chassis_type"), is_partial),
         cpu=_cpu(content, hardware),
         ram_bytes=_ram(content, hardware),
         asset_tag=word(bios.get("assettag"), 40),
     )
+
+
+def _type(itemtype, chassis, is_partial):
+    """« Computer » covers all of them; a partial inventory may say nothing at all."""
+    if is_partial and not chassis:
+        return ""
+    return device_type(itemtype, chassis)
 
 
 def _cpu(content, hardware):
@@ -190,8 +196,7 @@ def _cpu(content, hardware):
 def _ram(content, hardware):
     """The modules' sum; what the system counts itself is a little less."""
     modules = sum(integer(one.get("capacity")) or 0 for one in dicts(content.get("memories")))
-    total = modules or integer(hardware.get("memory")) or 0
-    return total * MEBIBYTE or None
+    return in_bytes(modules or hardware.get("memory"), MEBIBYTE)
 
 
 def _battery(content):
@@ -241,7 +246,7 @@ def _medium(storage):
         kind=_kind(storage, texts, removable),
         model=word(storage.get("model")),
         serial=word(storage.get("serial") or storage.get("serialnumber"), 60),
-        bytes=size * MEGABYTE if size else None,
+        bytes=in_bytes(size, MEGABYTE),
         removable=removable,
         interface=word(storage.get("interface") or storage.get("description"), 40),
     )

@@ -70,7 +70,7 @@ def medium(document):
         bytes=_bytes(document),
         condemned=bool(faults),
         reasons=(*faults, *remarks),
-        power_on_hours=integer(a_dict(document.get("power_on_time")).get("hours")),
+        power_on_hours=_hours(document),
         interface=word(a_dict(document.get("device")).get("protocol"), 40),
     )
 
@@ -83,6 +83,13 @@ def _complaint(document):
 def _bytes(document):
     capacity = integer(a_dict(document.get("user_capacity")).get("bytes"))
     return capacity or integer(document.get("nvme_total_capacity")) or None
+
+
+def _hours(document):
+    """Some drives do not count them: unknown, never zero."""
+    hours = integer(a_dict(document.get("power_on_time")).get("hours"))
+    health = a_dict(document.get("nvme_smart_health_information_log"))
+    return hours if hours is not None else integer(health.get("power_on_hours"))
 
 
 def _kind(document, model):

@@ -99,6 +99,14 @@ def integer(value):
     return int(value) if 0 <= value <= MAX_INTEGER else None
 
 
+def in_bytes(value, unit):
+    """A size told in units, fractions included; None when it is no size."""
+    if isinstance(value, float) and 0 < value < MAX_INTEGER / unit:
+        return round(value * unit)
+    size = integer(value)
+    return size * unit if size and size < MAX_INTEGER // unit else None
+
+
 def a_dict(value):
     return value if isinstance(value, dict) else {}
 
@@ -162,4 +170,4 @@ def percent_of_design(now, design):
     """What is left of a battery, in whole percent of its capacity when new; None when unknown."""
     if not now or not design:
         return None
-    return min(round(100 * now / design), 100)
+    return min((200 * now + design) // (2 * design), 100)
