@@ -2,11 +2,14 @@
 
 import re
 
+from inclusion.text import grouped_number
+
 from .inventory import DeviceFacts, Reading, Unreadable
 from .personal import Dropped, scrubbed_text
 from .words import integer, percent_of_design
 
 PARSER, VERSION = "battery", "1"
+MAX_LINES = 10_000
 LINE = re.compile(r"^\s*(?:E:\s*)?(POWER_SUPPLY_[A-Z_]+)=(.*)$", re.MULTILINE)
 MEASURES = ("CHARGE", "ENERGY")
 
@@ -16,6 +19,8 @@ def is_battery(text):
 
 
 def read(text):
+    if text.count("\n") > MAX_LINES:
+        raise Unreadable(f"Ce relevé de batterie a plus de {grouped_number(MAX_LINES)} lignes.")
     dropped = Dropped()
     text = scrubbed_text(text, dropped)
     now = design = 0

@@ -32,13 +32,9 @@ def load(text, within=""):
     """The value that `text` holds; `within` names the key when it was found inside another file."""
     _refuse_monsters(text, within)
     try:
-        return json.loads(
-            text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_bounded
-        )
+        return _parsed(text)
     except json.JSONDecodeError as error:
         raise Unreadable(_sentence(error, within)) from error
-    except RecursionError as error:
-        raise Unreadable("Ce fichier est imbriqué trop profondément.") from error
 
 
 def load_mended(text, within=""):
@@ -47,16 +43,16 @@ def load_mended(text, within=""):
     Real versions forget commas between objects and print raw control bytes inside texts. Nothing
     else is guessed: what is still invalid then is refused with the line of the first fault.
     """
+    _refuse_monsters(text, within)
     try:
-        return load(text, within), ()
-    except Unreadable:
-        if len(TOKEN.findall(text)) > 4 * MAX_NODES:
-            raise
+        return _parsed(text), ()
+    except json.JSONDecodeError as error:
         clean = CONTROL.sub("", text)
         mended, commas = _with_commas(clean)
-        value = _lenient(mended)
-        if value is None:
-            raise
+        try:
+            value = _parsed(mended)
+        except json.JSONDecodeError:
+            raise Unreadable(_sentence(error, within)) from error
     warnings = []
     if controls := len(text) - len(clean):
         warnings.append(f"{counted(controls, 'caractère')} de contrôle retirés du JSON.")
@@ -71,17 +67,10 @@ def dumps(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
-def _lenient(text):
-    try:
-        return json.loads(
-            text,
-            strict=False,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            parse_int=_bounded,
-        )
-    except (ValueError, RecursionError):
-        return None
+def _parsed(text):
+    return json.loads(
+        text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_bounded
+    )
 
 
 def _refuse_monsters(text, within):

@@ -8,12 +8,15 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .inventory import DeviceFacts, ErasureFacts, Reading
+from inclusion.text import grouped_number
+
+from .inventory import DeviceFacts, ErasureFacts, Reading, Unreadable
 from .nwipe_methods import method_of
 from .personal import Dropped, scrubbed_text
 from .words import BENCH_ZONE, VIRTUAL_WARNING, device_type, machine, word
 
 PARSER, VERSION = "nwipe", "1"
+MAX_LINES = 20_000
 STAMP = r"\[(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d)\]"
 LINE = re.compile(
     STAMP + r"\s*(?:nwipe:\s*)?(?:(debug|info|notice|warning|error|fatal|sanity):\s*)?(.*)"
@@ -99,7 +102,9 @@ def read(text):
     dropped = Dropped()
     text = scrubbed_text(text, dropped)
     log = Log()
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines()):
+        if number > MAX_LINES:
+            raise Unreadable(f"Ce journal a plus de {grouped_number(MAX_LINES)} lignes.")
         log.take(line)
     runs = log.finished()
     device = _device(log.system)
@@ -177,14 +182,17 @@ class Log:
         return self.runs[short]
 
     def _take_words(self, words, level, at):
-        if footer := FOOTER.search(words):
-            self._close(footer)
-        elif banner := BANNER.search(words):
+        if "Total Throughput" in words:
+            if footer := FOOTER.search(words):
+                self._close(footer)
+        elif "nwipe" in words and (banner := BANNER.search(words)):
             self.version = self.version or banner[1]
         elif found := FOUND.match(words):
             self._take_found(found)
         elif system := SYSTEM.match(words):
             self.system.setdefault(f"{system[1]}-{system[2]}", system[3].strip())
+        elif "/dev/" not in words and "hidden" not in words.lower():
+            return
         elif size := next((m for pattern in SIZES if (m := pattern.search(words))), None):
             self.sizes[size[1].removeprefix("/dev/")] = int(size[2][:18])
         elif "hidden sectors" in words.lower() or "hidden area" in words.lower():
