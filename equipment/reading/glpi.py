@@ -40,7 +40,6 @@ KEPT_SECTIONS = {
     "slots",
     "sounds",
     "storages",
-    "usbdevices",
     "versionclient",
     "videos",
 }
@@ -99,6 +98,7 @@ KIND_OF_SECTION = {
     "processes": "process",
     "remote_mgmt": "remote",
     "simcards": "sim",
+    "usbdevices": "peripheral",
     "softwares": "software",
     "users": "account",
     "virtualmachines": "virtual_machine",

@@ -62,6 +62,11 @@ def cleaned(node, dropped, is_root=True):
         configuration = a_dict(kept.get("configuration"))
         dropped.add("network", sum(key in configuration for key in ("ip", "wireless")))
         kept["configuration"] = {k: v for k, v in configuration.items() if k == "driver"}
+    is_plugged_in = word(kept.get("businfo")).startswith("usb@")
+    # A telephone being charged is no part of the machine; the media of USB keys are shown.
+    if is_plugged_in and kept.get("class") not in ("storage", "disk") and kept.get("serial"):
+        dropped.add("peripheral")
+        del kept["serial"]
     kept = scrubbed(kept, dropped)
     children = []
     for child in dicts(node.get("children")):

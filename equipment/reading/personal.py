@@ -18,6 +18,7 @@ KINDS = {
     "mac": ("adresse matérielle (MAC)", "adresses matérielles (MAC)"),
     "network": ("réglage de réseau", "réglages de réseau"),
     "note": ("note de l’inventaire", "notes de l’inventaire"),
+    "peripheral": ("périphérique", "périphériques"),
     "printer": ("imprimante", "imprimantes"),
     "process": ("processus", "processus"),
     "remote": ("accès à distance", "accès à distance"),

@@ -1,4 +1,4 @@
-"""The verdict on what an erasing tool tells: each refusal with its reason, and what always holds."""
+"""The verdict on what an erasing tool tells: each refusal, its reason, and what always holds."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -260,8 +260,6 @@ MEDIA = st.builds(
 )
 TYPES = st.sampled_from(DeviceType)
 LEVELS = st.sampled_from(ErasureLevel)
-# From worst to best, for what must never improve.
-ORDER = {result: rank for rank, result in enumerate(["rejected", "accepted"])}
 
 
 @given(RUNS, MEDIA, TYPES, LEVELS)

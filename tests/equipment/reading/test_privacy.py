@@ -52,6 +52,14 @@ def test_what_is_left_out_is_named_and_counted():
     assert "1\u00a0variable d’environnement" in dropped
 
 
+def test_a_telephone_being_charged_is_not_identified():
+    usb = b'"class": "printer"'
+    changed = content("lshw_laptop.json").replace(usb, b'"class": "communication"')
+    reading = read_evidence("x", changed)
+    assert b"LP200-0098" not in reading.kept
+    assert "1\u00a0périphérique" in reading.dropped
+
+
 def test_a_clean_file_is_kept_byte_for_byte():
     for name in ("nwipe_erased.txt", "smartctl_failing.json", "battery.txt", "ereuse_11.json"):
         assert read(name).kept == content(name)
