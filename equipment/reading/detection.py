@@ -13,6 +13,8 @@ NOT_EVIDENCE = (
     "Ce fichier n’est pas un relevé\u00a0: ni lshw, ni smartctl, ni nwipe, ni GLPI, ni eReuse,"
     " ni batterie."
 )
+# Right tool, wrong options: what to do is said rather than what the file is not.
+AS_TEXT = "Ce n’est pas un relevé que nous lisons, c’est"
 A_TABLE = "C’est un tableau, ce n’est pas un relevé."
 
 
@@ -41,6 +43,8 @@ def _read(text):
             return reading, None if is_clean else cleaned.encode("utf-8", errors="replace")
     if start[:1] in ("{", "["):
         return _read_json(text.strip("\ufeff \t\r\n"))
+    if start.startswith("smartctl "):
+        raise Unreadable(f"{AS_TEXT} smartctl en texte\u00a0: lancez «\u00a0smartctl -x -j\u00a0».")
     raise Unreadable(A_TABLE if _is_table(text) else NOT_EVIDENCE)
 
 
@@ -92,6 +96,8 @@ def _from_list(value):
 
 def _read_xml(text):
     name, root = xml_text.load(text)
+    if name in ("list", "node"):
+        raise Unreadable(f"{AS_TEXT} lshw en XML\u00a0: lancez «\u00a0lshw -json\u00a0».")
     if name != "request" or not isinstance(root, dict) or not isinstance(root.get("content"), dict):
         raise Unreadable(f"{NOT_EVIDENCE} La racine de ce XML est «\u00a0{name[:40]}\u00a0».")
     reading, cleaned = glpi.read(root, parser="fusioninventory")

@@ -173,7 +173,7 @@ def _device(content, itemtype, is_partial):
         model=bios.get("smodel") or bios.get("mmodel"),
         serial=bios.get("ssn"),
         uuid=hardware.get("uuid"),
-        also=host if is_guest else "",
+        virtual=is_guest,
         type=_type(itemtype, hardware.get("chassis_type"), is_partial),
         cpu=_cpu(content, hardware),
         ram_bytes=_ram(content, hardware),

@@ -138,7 +138,9 @@ def instant(text, pattern=None):
         return None
 
 
-def machine(*, manufacturer="", model="", serial="", uuid="", asset_tag="", also="", **others):
+def machine(
+    *, manufacturer="", model="", serial="", uuid="", asset_tag="", also="", virtual=False, **others
+):
     """The facts of a machine, its numbers judged: masked ones left out, shared ones flagged."""
     manufacturer, model = word(manufacturer, 60), word(model)
     serial, uuid = word(serial, 60), word(uuid, 60).upper()
@@ -161,7 +163,7 @@ def machine(*, manufacturer="", model="", serial="", uuid="", asset_tag="", also
         uuid=uuid,
         uuid_placeholder=bool(uuid) and is_placeholder_uuid(uuid),
         asset_tag=asset_tag,
-        virtual=bool(VIRTUAL.search(f"{manufacturer} {model} {word(also)}")),
+        virtual=virtual or bool(VIRTUAL.search(f"{manufacturer} {model} {word(also)}")),
         **others,
     )
 

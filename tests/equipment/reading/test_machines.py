@@ -67,6 +67,11 @@ def test_a_virtual_machine_is_flagged():
     assert "C’est une machine virtuelle, pas un appareil." in reading.warnings
 
 
+def test_a_guest_of_any_kind_is_a_virtual_machine():
+    changed = content("glpi_computer.json").replace(b'"Physical"', b'"lxc"')
+    assert read_evidence("x", changed).device.virtual
+
+
 def test_an_emmc_behind_a_controller_leaves_the_storage_unknown():
     changed = content("lshw_laptop.json").replace(b'"Wi-Fi 6205"', b'"Celeron eMMC Controller"')
     assert read_evidence("x", changed).storage_known is False

@@ -51,6 +51,11 @@ def test_a_table():
     )
 
 
+def test_the_right_tool_with_the_wrong_options():
+    assert "«\u00a0lshw -json\u00a0»" in refusal('<?xml version="1.0"?><list><node/></list>')
+    assert "«\u00a0smartctl -x -j\u00a0»" in refusal("smartctl 7.3 2022-02-28 r5338\nModel: x\n")
+
+
 def test_a_schema():
     assert "schéma" in refusal('{"$schema": "http://json-schema.org/draft-07/schema#"}')
 
