@@ -124,6 +124,17 @@ class Device(TenantModel):
             models.Index(
                 fields=["organisation", "venue", "status_since", "id"], name="device_by_venue"
             ),
+            # The two ways a file finds its device: its number, or one that waits without any.
+            models.Index(
+                fields=["organisation", "serial"],
+                name="device_by_serial",
+                condition=~Q(serial=""),
+            ),
+            models.Index(
+                fields=["organisation", "status_since"],
+                name="device_without_serial",
+                condition=Q(serial="", status="quarantine"),
+            ),
         ]
 
     def __str__(self):
@@ -205,7 +216,7 @@ class Medium(TenantModel):
     )
     kind = models.CharField("type", max_length=8, choices=MediumKind)
     model = models.CharField("modèle", max_length=80, blank=True)
-    serial = models.CharField("n° de série", max_length=60)
+    serial = models.CharField("n° de série", max_length=60, db_collation="C")
     capacity_gb = models.PositiveIntegerField("capacité (Go)")
     size_bytes = models.PositiveBigIntegerField("capacité exacte", null=True, blank=True)
     # Why it must not be used again, as its own counters tell; empty when nothing is known.
@@ -234,6 +245,9 @@ class Medium(TenantModel):
                 violation_error_message="Ce support est déjà inscrit sur cet appareil.",
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "serial"], name="medium_by_serial")]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.capacity_gb}\u00a0Go"
+        # A file may tell of a disk without its size.
+        size = f" {self.capacity_gb}\u00a0Go" if self.capacity_gb else ""
+        return f"{self.get_kind_display()}{size}"
