@@ -101,7 +101,7 @@ def maker_key(text):
 
 
 def same_words(one, other):
-    """True when one name holds every word of the other: « Latitude 5490 », « Dell Latitude 5490 »."""
+    """True when one name holds every word of the other: « Latitude », « Dell Latitude »."""
     words, more = set(fold(one).split()), set(fold(other).split())
     return not words or not more or words <= more or more <= words
 
@@ -133,10 +133,16 @@ def uuids_of(text):
     return frozenset({found, uuid.UUID(bytes=found.bytes_le)})
 
 
+def stored_uuid(text):
+    """The one form in which a UUID is kept, whichever byte order the tool printed; or None."""
+    return min(uuids_of(text), default=None)
+
+
 def resolve(signs, known):
     """The device the file speaks of, or why software alone may not say."""
     pointing = {
-        sign: [device for device in known if sign in device.signs] for sign in (*DECISIVE, Sign.LOOK)
+        sign: [device for device in known if sign in device.signs]
+        for sign in (*DECISIVE, Sign.LOOK)
     }
     if len(pointing[Sign.UUID]) > 1:
         shared, pointing[Sign.UUID] = pointing[Sign.UUID], []

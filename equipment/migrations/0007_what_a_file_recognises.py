@@ -2,97 +2,283 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import inclusion.ids
 import inclusion.organisations.constraints
 import inclusion.organisations.fields
 import inclusion.organisations.one_step
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('equipment', '0006_proofs_follow_the_medium'),
-        ('organisations', '0001_initial'),
-        ('places', '0002_directory_of_places'),
+        ("equipment", "0006_proofs_follow_the_medium"),
+        ("organisations", "0001_initial"),
+        ("places", "0002_directory_of_places"),
     ]
 
     operations = [
         inclusion.organisations.one_step.OneStep(
             operations=[
                 migrations.CreateModel(
-                    name='DeviceIdentifier',
+                    name="DeviceIdentifier",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('uuid', models.UUIDField(verbose_name='UUID')),
-                        ('device', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='equipment.device')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(verbose_name="UUID")),
+                        (
+                            "device",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="identifiers",
+                                to="equipment.device",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'identifiant de machine',
-                        'indexes': [models.Index(fields=['organisation', 'device'], name='identifier_of')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='identifier_tenant'), inclusion.organisations.constraints.SameOrganisation(field='device', name='identifier_device'), models.UniqueConstraint(fields=('organisation', 'uuid', 'device'), name='identifier_once', violation_error_message='Cet identifiant est déjà noté pour cet appareil.')],
+                        "verbose_name": "identifiant de machine",
+                        "indexes": [
+                            models.Index(fields=["organisation", "device"], name="identifier_of")
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="identifier_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="device", name="identifier_device"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "uuid", "device"),
+                                name="identifier_once",
+                                violation_error_message="Cet identifiant est déjà noté pour cet appareil.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='IdentityCase',
+                    name="IdentityCase",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('unknown', 'Aucun appareil reconnu'), ('several', 'Plusieurs appareils possibles'), ('conflict', 'Indices contradictoires'), ('differences', 'Fiche et relevé différents')], max_length=11, verbose_name='question')),
-                        ('status', models.CharField(choices=[('open', 'À rapprocher'), ('matched', 'Rapproché'), ('created', 'Nouvel appareil'), ('corrected', 'Fiche corrigée'), ('kept', 'Fiche gardée'), ('set_aside', 'Écarté')], default='open', max_length=9, verbose_name='état')),
-                        ('why', models.CharField(max_length=300, verbose_name='pourquoi')),
-                        ('candidates', models.JSONField(default=list)),
-                        ('differences', models.JSONField(default=list)),
-                        ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('decided_at', models.DateTimeField(null=True)),
-                        ('changed', models.JSONField(default=dict)),
-                        ('undone_at', models.DateTimeField(null=True)),
-                        ('decided_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('device', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='identity_cases', to='equipment.device')),
-                        ('evidence', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='equipment.evidence')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('undone_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("unknown", "Aucun appareil reconnu"),
+                                    ("several", "Plusieurs appareils possibles"),
+                                    ("conflict", "Indices contradictoires"),
+                                    ("differences", "Fiche et relevé différents"),
+                                ],
+                                max_length=11,
+                                verbose_name="question",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("open", "À rapprocher"),
+                                    ("matched", "Rapproché"),
+                                    ("created", "Nouvel appareil"),
+                                    ("corrected", "Fiche corrigée"),
+                                    ("kept", "Fiche gardée"),
+                                    ("set_aside", "Écarté"),
+                                ],
+                                default="open",
+                                max_length=9,
+                                verbose_name="état",
+                            ),
+                        ),
+                        ("why", models.CharField(max_length=300, verbose_name="pourquoi")),
+                        ("candidates", models.JSONField(default=list)),
+                        ("differences", models.JSONField(default=list)),
+                        (
+                            "opened_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("changed", models.JSONField(default=dict)),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        (
+                            "decided_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "device",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="identity_cases",
+                                to="equipment.device",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cases",
+                                to="equipment.evidence",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'rapprochement',
-                        'indexes': [models.Index(fields=['organisation', 'status', 'opened_at', 'id'], name='identitycase_queue'), models.Index(fields=['organisation', 'device'], name='identitycase_of')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='identitycase_tenant'), inclusion.organisations.constraints.SameOrganisation(field='evidence', name='identitycase_evidence'), inclusion.organisations.constraints.SameOrganisation(field='device', name='identitycase_device'), inclusion.organisations.constraints.SameOrganisation(field='decided_by', name='identitycase_decided_by'), inclusion.organisations.constraints.SameOrganisation(field='undone_by', name='identitycase_undone_by'), models.CheckConstraint(condition=models.Q(('status', 'open'), ('decided_at__isnull', False), _connector='OR'), name='identitycase_decision_dated', violation_error_message='Une décision a sa date.'), models.UniqueConstraint(fields=('organisation', 'evidence', 'kind'), name='identitycase_once', violation_error_message='Ce relevé attend déjà une décision.')],
+                        "verbose_name": "rapprochement",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "status", "opened_at", "id"],
+                                name="identitycase_queue",
+                            ),
+                            models.Index(fields=["organisation", "device"], name="identitycase_of"),
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="identitycase_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="evidence", name="identitycase_evidence"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="device", name="identitycase_device"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="decided_by", name="identitycase_decided_by"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="undone_by", name="identitycase_undone_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "open"),
+                                    ("decided_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="identitycase_decision_dated",
+                                violation_error_message="Une décision a sa date.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "evidence", "kind"),
+                                name="identitycase_once",
+                                violation_error_message="Ce relevé attend déjà une décision.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.RemoveConstraint(
-                    model_name='evidence',
-                    name='evidence_once',
+                    model_name="evidence",
+                    name="evidence_once",
                 ),
                 migrations.AlterField(
-                    model_name='erasure',
-                    name='by',
-                    field=inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership'),
+                    model_name="erasure",
+                    name="by",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
                 ),
                 migrations.AlterField(
-                    model_name='evidence',
-                    name='by',
-                    field=inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership'),
+                    model_name="evidence",
+                    name="by",
+                    field=inclusion.organisations.fields.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
                 ),
                 migrations.AlterField(
-                    model_name='medium',
-                    name='serial',
-                    field=models.CharField(db_collation='C', max_length=60, verbose_name='n° de série'),
+                    model_name="medium",
+                    name="serial",
+                    field=models.CharField(
+                        db_collation="C", max_length=60, verbose_name="n° de série"
+                    ),
                 ),
                 migrations.AddIndex(
-                    model_name='device',
-                    index=models.Index(condition=models.Q(('serial', ''), _negated=True), fields=['organisation', 'serial'], name='device_by_serial'),
+                    model_name="device",
+                    index=models.Index(
+                        condition=models.Q(("serial", ""), _negated=True),
+                        fields=["organisation", "serial"],
+                        name="device_by_serial",
+                    ),
                 ),
                 migrations.AddIndex(
-                    model_name='device',
-                    index=models.Index(condition=models.Q(('serial', ''), ('status', 'quarantine')), fields=['organisation', 'status_since'], name='device_without_serial'),
+                    model_name="device",
+                    index=models.Index(
+                        condition=models.Q(("serial", ""), ("status", "quarantine")),
+                        fields=["organisation", "status_since"],
+                        name="device_without_serial",
+                    ),
                 ),
                 migrations.AddIndex(
-                    model_name='medium',
-                    index=models.Index(fields=['organisation', 'serial'], name='medium_by_serial'),
+                    model_name="medium",
+                    index=models.Index(fields=["organisation", "serial"], name="medium_by_serial"),
                 ),
                 migrations.AddConstraint(
-                    model_name='evidence',
-                    constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('organisation', 'sha256'), name='evidence_once', violation_error_message='Ce fichier est déjà lu.'),
+                    model_name="evidence",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "accepted")),
+                        fields=("organisation", "sha256"),
+                        name="evidence_once",
+                        violation_error_message="Ce fichier est déjà lu.",
+                    ),
                 ),
             ],
         ),

@@ -29,11 +29,14 @@ LABEL_TRIES = 3
 
 
 @act
-def receive_device(*, by, received_on=None, **description):
-    """Enter a device in the pool under a new label, in quarantine when it may hold data."""
+def receive_device(*, by, received_on=None, organisation=None, **description):
+    """Enter a device in the pool under a new label, in quarantine when it may hold data.
+
+    Whoever reads files from the command line names the organisation instead of a member.
+    """
     received_at = _received_at(received_on)
     device = Device(
-        organisation=by.organisation,
+        organisation=organisation or by.organisation,
         received_by=by,
         received_at=received_at,
         came_in_at=received_at,
