@@ -63,7 +63,11 @@ class Evidence(TenantModel):
                 violation_error_message="Ce fichier est déjà lu.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "device", "read_at"], name="evidence_of")]
+        indexes = [
+            models.Index(fields=["organisation", "device", "read_at"], name="evidence_of"),
+            models.Index(fields=["organisation", "read_at", "id"], name="evidence_by_age"),
+            models.Index(fields=["organisation", "sha256"], name="evidence_by_sha256"),
+        ]
 
     def __str__(self):
         return self.name
