@@ -227,9 +227,9 @@ def _run_faults(facts, medium, kind, level, required, exposed_at, now, is_duplic
         yield "L’outil n’a pas relu le support après l’avoir effacé."
     if facts.hidden_area == "present":
         yield "Une zone cachée du disque (HPA ou DCO) n’a pas été effacée."
-    if None not in (facts.bytes_erased, facts.bytes_total):
-        if facts.bytes_erased < facts.bytes_total:
-            yield "Une partie du support seulement a été effacée."
+    is_counted = None not in (facts.bytes_erased, facts.bytes_total)
+    if is_counted and facts.bytes_erased < facts.bytes_total:
+        yield "Une partie du support seulement a été effacée."
     size = getattr(medium, "size_bytes", None)
     reached = facts.bytes_total if facts.bytes_total is not None else facts.bytes_erased
     if size and reached is not None and reached < size:
@@ -298,9 +298,8 @@ def _doubts(facts, medium, kind, policy):
     if medium and facts.kind and kind not in (facts.kind, MediumKind.UNKNOWN):
         yield "Le relevé et la fiche ne s’accordent pas sur le type de ce support."
     rewrites = facts.method in REWRITES
-    if rewrites and kind not in FLASH and facts.hidden_area != "none":
-        if facts.hidden_area != "present":
-            yield "Le relevé ne dit pas si le disque a une zone cachée (HPA ou DCO)."
+    if rewrites and kind not in FLASH and facts.hidden_area not in ("none", "present"):
+        yield "Le relevé ne dit pas si le disque a une zone cachée (HPA ou DCO)."
     if rewrites and (facts.bytes_erased is None or not _size_known(facts, medium)):
         yield "Le relevé ne dit pas si tout le support a été réécrit."
 

@@ -36,6 +36,7 @@ PLACEHOLDERS = {
     "NOTSPECIFIED",
     "NULL",
     "OEM",
+    "RELEASEKEYS",
     "SERIAL",
     "SERIALNUMBER",
     "SKUNUMBER",
