@@ -181,8 +181,10 @@ def _nobody(signs, look_alikes, shared, candidates):
         return Resolution(is_new=True)
     if signs.is_about_a_machine:
         why = "Ni étiquette, ni n°\u00a0de série sûr\u00a0: rien ne dit quel appareil c’est."
-    else:
+    elif signs.disks:
         why = "Ce relevé ne parle que de disques, et aucun appareil n’en contient un."
+    else:
+        why = "Ce relevé ne dit pas de quel appareil il parle."
     return Resolution(kind="unknown", why=why)
 
 

@@ -156,6 +156,9 @@ def known_by(signs, organisation_id):
 def _look_alikes(devices, signs):
     """Devices in quarantine that nobody has given a serial number, of the same make and model."""
     waiting = devices.filter(serial="", status=DeviceStatus.QUARANTINE).order_by("-status_since")
+    if signs.uuids:
+        # One that showed another UUID is another machine.
+        waiting = waiting.filter(identifiers__isnull=True)
     return {
         device.pk: device
         for device in waiting[:LOOK_ALIKES]

@@ -17,15 +17,14 @@ from inclusion.text import clean
 
 WORDS_LENGTH = 300
 
+
 @act
 def attest_by_two_sources(*, device, by):
     """Two files from two different readers see no medium: the device has nothing to erase."""
     device = _without_medium(device, by)
     agreeing = storage_view(device).agreeing
     if not agreeing:
-        raise Refused(
-            "Il faut les relevés de deux outils, qui ne voient aucun support."
-        )
+        raise Refused("Il faut les relevés de deux outils, qui ne voient aucun support.")
     return _attest(
         device, by, kind=AttestationKind.TWO_SOURCES, sources=[str(pk) for pk in agreeing]
     )
@@ -60,9 +59,7 @@ def _without_medium(device, by):
     if device.status != DeviceStatus.QUARANTINE:
         raise Refused("Cet appareil n’est pas en quarantaine\u00a0: rien n’est à attester.")
     if device.media.exists():
-        raise Refused(
-            "Un support est inscrit sur cet appareil\u00a0: prouvez son effacement."
-        )
+        raise Refused("Un support est inscrit sur cet appareil\u00a0: prouvez son effacement.")
     return device
 
 

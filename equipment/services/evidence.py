@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from equipment import evidence_files
 from equipment.evidence_facts import facts_of, reading_of
-from equipment.identity import Signs, disk_key, resolve, uuids_of
+from equipment.identity import (
+    Candidate,
+    Resolution,
+    Sign,
+    Signs,
+    disk_key,
+    resolve,
+    uuids_of,
+)
 from equipment.labels import is_misread, parse_tag
 from equipment.models import (
     CaseKind,
@@ -23,7 +31,7 @@ from equipment.models import (
     IdentityCase,
 )
 from equipment.reading import read_evidence
-from equipment.reading.inventory import Unreadable
+from equipment.reading.inventory import DeviceFacts, MediumFacts, Unreadable
 from equipment.selectors.evidence import known_by, storage_view
 from equipment.services.acting import sentence_of
 from equipment.services.clearing import clear_when_proven
@@ -48,6 +56,8 @@ WAITING = 200
 # Any number will do, as long as nothing else locks with it.
 LOCK = 4404
 UNREAD = "Ce fichier n’a pas pu être lu\u00a0: sa forme n’est celle d’aucun relevé connu."
+HOST = "C’est l’ordinateur qui a lancé l’effacement."
+HOST_ONLY = "L’ordinateur de l’effacement est connu, mais pas ce disque\u00a0: y est-il\u202f?"
 # What broken input makes a careless reader raise; the other files go on.
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -240,7 +250,9 @@ class _Batch:
             evidence_files.store(self.organisation.pk, digest, ContentFile(kept))
         outcome.evidence, outcome.device = evidence, device
         if device is not None:
-            attach(outcome, self.by, is_new=outcome.is_new_device)
+            # A person wrote the label, or opened the page for this device: its disks are there.
+            is_told = resolution.sign == Sign.LABEL
+            attach(outcome, self.by, is_new=outcome.is_new_device, is_told=is_told)
             self.new_disks |= _disks_of(reading)
         outcome.runs = judge_runs(reading, evidence, device, self.by)
         if device is None and _needs_a_person(outcome):
@@ -254,8 +266,7 @@ class _Batch:
         signs = signs_of(reading, outcome.name, self.organisation.prefix)
         if self.device is not None:
             signs = replace(signs, label=self.device.asset_tag)
-        known = known_by(signs, self.organisation.pk)
-        resolution = resolve(signs, known)
+        resolution = self._resolve(reading, signs)
         if resolution.device is not None:
             return self._locked(resolution.device), resolution
         if resolution.is_new:
@@ -263,6 +274,19 @@ class _Batch:
             device = create_device(reading, self.organisation, self.by)
             return device, resolution
         return None, resolution
+
+    def _resolve(self, reading, signs):
+        known = known_by(signs, self.organisation.pk)
+        if not _is_tool_log(reading):
+            return resolve(signs, known)
+        # The computer that ran the tool is often a bench: the disks say whose they are.
+        disks = Signs(label=signs.label, disks=signs.disks)
+        resolution = resolve(disks, known_by(disks, self.organisation.pk))
+        hosts = resolve(signs, known)
+        host = [Candidate(hosts.device, (HOST,))] if hosts.device else hosts.candidates
+        if resolution.device or resolution.candidates or not host:
+            return resolution
+        return Resolution(kind=CaseKind.SEVERAL, why=HOST_ONLY, candidates=tuple(host))
 
     def _locked(self, pk):
         return Device.objects.filter(organisation=self.organisation).locked().get(pk=pk)
@@ -283,7 +307,7 @@ class _Batch:
     def _settle(self, case, reading):
         evidence = case.evidence
         signs = signs_of(reading, evidence.name, self.organisation.prefix)
-        resolution = resolve(signs, known_by(signs, self.organisation.pk))
+        resolution = self._resolve(reading, signs)
         outcome = Outcome(name=evidence.name, sha256=evidence.sha256, reading=reading)
         outcome.evidence = evidence
         if resolution.device is not None:
@@ -348,10 +372,33 @@ def create_device(reading, organisation, by):
     return receive_device(by=by, organisation=organisation, **description)
 
 
-def attach(outcome, by, *, is_new=False):
-    """Write what the file says on its locked device, and open a case for what contradicts it."""
+def _is_tool_log(reading):
+    """True when the file tells what a tool did to disks, not what a machine is made of."""
+    return bool(reading.erasures) and reading.storage_known is None and not reading.media
+
+
+def _with_its_disks(reading):
+    """A tool's log as an inventory: the disks it worked on."""
+    runs = {disk_key(run.serial): run for run in reading.erasures if names_itself(run.serial)}
+    media = tuple(
+        MediumFacts(
+            kind=run.kind or "unknown", model=run.model, serial=run.serial, bytes=run.bytes_total
+        )
+        for run in runs.values()
+    )
+    return replace(reading, device=DeviceFacts(), media=media)
+
+
+def attach(outcome, by, *, is_new=False, is_told=False):
+    """Write what the file says on its locked device, and open a case for what contradicts it.
+
+    `is_told`: a person said that the file is about this device, so the disks of a log are in it.
+    """
     device, evidence = outcome.device, outcome.evidence
-    outcome.changes = apply_reading(device, outcome.reading, by, is_new=is_new)
+    reading = outcome.reading
+    if _is_tool_log(reading):
+        reading = _with_its_disks(reading) if is_told else replace(reading, device=DeviceFacts())
+    outcome.changes = apply_reading(device, reading, by, is_new=is_new)
     outcome.warnings += outcome.changes.warnings
     record(
         "evidence.read",
@@ -385,8 +432,7 @@ def _needs_a_person(outcome):
     """True when something in the file still belongs nowhere."""
     facts = outcome.reading.device
     names_a_machine = bool(facts.manufacturer or facts.model)
-    is_about_disks_only = not names_a_machine and outcome.reading.erasures
-    if is_about_disks_only:
+    if _is_tool_log(outcome.reading) or (outcome.reading.erasures and not names_a_machine):
         return any(each.medium is None for each in outcome.runs)
     return True
 

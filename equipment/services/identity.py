@@ -72,6 +72,8 @@ def create_from_case(*, case, by):
     case = _locked_case(case, by)
     if case.kind == CaseKind.DIFFERENCES:
         raise Refused("L’appareil de ce relevé est déjà connu.")
+    if reading_of(case.evidence).device.virtual:
+        raise Refused("Une machine virtuelle n’est pas un appareil.")
     made = case.changed.get("made")
     if made:
         # A decision undone, then taken again: the device it made is still there.
@@ -90,7 +92,7 @@ def _attach(case, device, by, *, is_new=False):
     evidence.save(update_fields=["device"])
     outcome = Outcome(name=evidence.name, sha256=evidence.sha256, reading=reading_of(evidence))
     outcome.evidence, outcome.device = evidence, device
-    attach(outcome, by, is_new=is_new)
+    attach(outcome, by, is_new=is_new, is_told=True)
     outcome.runs = judge_runs(outcome.reading, evidence, device, by)
     return outcome
 

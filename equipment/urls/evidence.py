@@ -13,8 +13,6 @@ urlpatterns = [
     path("a-rapprocher/<uuid:pk>/appareil/", identity.identity_match, name="identity_match"),
     path("a-rapprocher/<uuid:pk>/nouveau/", identity.identity_create, name="identity_create"),
     path("a-rapprocher/<uuid:pk>/fiche/", identity.identity_settle, name="identity_settle"),
-    path(
-        "a-rapprocher/<uuid:pk>/ecarter/", identity.identity_set_aside, name="identity_set_aside"
-    ),
+    path("a-rapprocher/<uuid:pk>/ecarter/", identity.identity_set_aside, name="identity_set_aside"),
     path("a-rapprocher/<uuid:pk>/annuler/", identity.identity_undo, name="identity_undo"),
 ]

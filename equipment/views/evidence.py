@@ -104,9 +104,7 @@ def attestation_photo(request, pk):
     """The photo of an empty slot."""
     attestations = StorageAttestation.objects.filter(organisation=request.member.organisation_id)
     attestation = get_object_or_404(attestations, pk=pk)
-    return _download(
-        attestation.organisation_id, attestation.photo_sha256, attestation.photo_name
-    )
+    return _download(attestation.organisation_id, attestation.photo_sha256, attestation.photo_name)
 
 
 def _download(organisation_id, digest, name):
