@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from equipment.models import AttestationKind, DeviceStatus, MediumKind, OriginRegime
+from equipment.models import DeviceStatus, MediumKind, OriginRegime
 from inclusion.money import ZERO
 from inclusion.text import counted
 from inclusion.ui.formats import NBSP, day, number, percent
@@ -93,33 +93,30 @@ class Readiness:
         return ordered if with_links else [replace(check, url="") for check in ordered]
 
 
-def readiness_of(device, media, family_owes=None, storage=None):
-    """The check list of a device, from its media and what the family still has to give.
-
-    `storage` is the `StorageView` of the files read, None when there is none.
-    """
-    checks = tuple(_checks(device, media, storage))
+def readiness_of(device, media, family_owes=None):
+    """The check list of a device, from its media and what the family still has to give."""
+    checks = tuple(_checks(device, media))
     unproven = next((medium.pk for medium in media if not medium.is_proven), None)
     return Readiness(checks, _summary(device, checks, family_owes), unproven)
 
 
-def _checks(device, media, storage):
+def _checks(device, media):
     if device.holds_data:
-        yield _erasure(device, media, storage)
-        yield _storage(device, media, storage)
+        yield _erasure(device, media)
+        yield _storage(device, media)
     yield _grade(device)
     if device.has_battery:
         yield _battery(device)
     yield _entry(device)
 
 
-def _erasure(device, media, storage):
+def _erasure(device, media):
     title = "Effacement prouvé de chaque support"
     unproven = [medium for medium in media if not medium.is_proven]
     if media and not unproven:
         about = f"{counted(len(media), 'support effacé', 'supports effacés')}, preuve à l’appui"
         return Check(title, about, True)
-    if not media and storage and storage.attestation:
+    if not media and device.erased_at:
         return Check(title, "Aucun support, donc rien à effacer", True)
     if not media:
         return Check(title, "Aucun support n’est encore inscrit.", False)
@@ -156,8 +153,8 @@ def _short_of(media, unproven):
     return f"Preuve d’effacement {OF_THE_MEDIUM[MediumKind(unproven[0].kind)]}"
 
 
-def _storage(device, media, storage):
-    if storage and storage.is_blind:
+def _storage(device, media):
+    if device.has_hidden_storage(medium.kind for medium in media):
         return Check(
             "Stockage connu",
             "Un relevé n’a pas pu voir tout le stockage\u00a0: un SSD NVMe ou une mémoire soudée"
@@ -167,9 +164,9 @@ def _storage(device, media, storage):
             act="Ajouter un support",
             short="Stockage mal vu",
         )
-    if not media and storage and storage.attestation:
-        words = attestation_words(storage.attestation)
-        return Check("Stockage connu", f"Aucun support\u00a0: {words}", True)
+    if not media and device.erased_at:
+        # The database lets none out of quarantine otherwise.
+        return Check("Stockage connu", "Aucun support, attestation à l’appui", True)
     if media:
         return Check(
             "Stockage connu", counted(len(media), "support inscrit", "supports inscrits"), True
@@ -182,13 +179,6 @@ def _storage(device, media, storage):
         act="Ajouter un support",
         short="Stockage jamais vu",
     )
-
-
-def attestation_words(attestation):
-    """« deux relevés concordants », « attesté par Claire Dumas, photo à l’appui »."""
-    if attestation.kind == AttestationKind.TWO_SOURCES:
-        return "deux relevés concordants"
-    return f"attesté par {attestation.by}, photo à l’appui"
 
 
 def _grade(device):

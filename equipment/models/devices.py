@@ -70,6 +70,8 @@ class Device(TenantModel):
         "places.Venue", null=True, blank=True, related_name="+", verbose_name="lieu"
     )
     shelf = models.CharField("emplacement", max_length=40, blank=True)
+    # Whether a file has seen all of its storage; None when none has told.
+    storage_known = models.BooleanField("stockage vu en entier", null=True)
     status = models.CharField(
         "état", max_length=12, choices=DeviceStatus, default=DeviceStatus.QUARANTINE
     )
@@ -172,6 +174,10 @@ class Device(TenantModel):
         """Where to find it: the shelf first, the venue when no shelf is known."""
         return self.shelf or (self.venue.name if self.venue_id else "")
 
+    def has_hidden_storage(self, kinds):
+        """True when a file could not see all of it and no medium of these kinds fills the gap."""
+        return self.storage_known is False and not set(kinds) & HIDDEN_KINDS
+
     def move_to(self, status):
         """Set the new status or refuse; saving is the caller's act."""
         refuse_step(self.status, status)
@@ -186,6 +192,10 @@ class MediumKind(models.TextChoices):
     SD = "sd", "Carte SD"
     USB = "usb", "Clé USB"
     UNKNOWN = "unknown", "Support inconnu"
+
+
+# What a reader that cannot see all the storage may have missed.
+HIDDEN_KINDS = {MediumKind.NVME, MediumKind.EMMC, MediumKind.SD, MediumKind.UNKNOWN}
 
 
 class MediumFate(models.TextChoices):

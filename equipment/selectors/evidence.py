@@ -1,6 +1,5 @@
 """What the files read say of the devices: whose they are, and whether the storage was seen."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,71 +19,23 @@ from equipment.models import (
     EvidenceStatus,
     IdentityCase,
     Medium,
-    MediumKind,
-    StorageAttestation,
 )
 
 # So many devices without a serial number are compared with a file; a bulk reception is smaller.
 LOOK_ALIKES = 500
-# What a reader that cannot see all the storage may have missed.
-HIDDEN_KINDS = {MediumKind.NVME, MediumKind.EMMC, MediumKind.SD, MediumKind.UNKNOWN}
 
 
-@dataclass(frozen=True)
-class StorageView:
-    """What the files read since a device came in say of its storage, and who attests what."""
-
-    # A file could not see all of it, and nothing has filled the gap since.
-    is_blind: bool = False
-    attestation: object = None
-    # The keys of two files from two readers that agree on « no medium ».
-    agreeing: tuple = ()
-
-
-def storage_views(devices, kinds_by_device):
-    """Device key → `StorageView`, in two queries whatever their number."""
-    devices = {device.pk: device for device in devices if device.holds_data}
-    if not devices:
-        return {}
-    files = {pk: [] for pk in devices}
-    seen = (
-        Evidence.objects.filter(device__in=devices, status=EvidenceStatus.ACCEPTED)
-        .order_by("read_at", "pk")
-        .values_list(
-            *("device_id", "read_at", "pk", "parser"),
-            *("facts__storage_known", "facts__internal_count"),
-        )
-    )
-    for device_id, read_at, *rest in seen:
-        if read_at >= devices[device_id].came_in_at:
-            files[device_id].append(rest)
-    attested = {}
-    for attestation in (
-        StorageAttestation.objects.filter(device__in=devices)
-        .order_by("attested_at")
-        .select_related("by__user")
-    ):
-        if attestation.attested_at >= devices[attestation.device_id].came_in_at:
-            attested[attestation.device_id] = attestation
-    return {
-        pk: _storage_view(files[pk], kinds_by_device.get(pk, ()), attested.get(pk))
-        for pk in devices
-    }
-
-
-def _storage_view(files, kinds, attestation):
-    words = [known for _, _, known, _ in files]
-    is_blind = False in words and True not in words and not HIDDEN_KINDS & set(kinds)
-    empty = {parser: pk for pk, parser, known, internal in files if known is True and not internal}
-    shows_some = any(internal for _, _, _, internal in files)
-    agreeing = () if shows_some or kinds or len(empty) < 2 else tuple(empty.values())[:2]
-    return StorageView(is_blind and attestation is None, attestation, agreeing)
-
-
-def storage_view(device):
-    """The `StorageView` of one device."""
-    kinds = {device.pk: list(device.media.values_list("kind", flat=True))}
-    return storage_views([device], kinds).get(device.pk, StorageView())
+def agreeing_files(device):
+    """Two files, of two readers, that see all the storage and no medium; () when nothing agrees."""
+    seen = Evidence.objects.filter(
+        device=device, status=EvidenceStatus.ACCEPTED, read_at__gte=device.came_in_at
+    ).order_by("read_at", "pk")
+    facts = seen.values_list("pk", "parser", "facts__storage_known", "facts__internal_count")
+    files = list(facts)
+    if any(internal for *_, internal in files) or device.media.exists():
+        return ()
+    empty = {parser: pk for pk, parser, known, _ in files if known is True}
+    return tuple(empty.values())[:2] if len(empty) > 1 else ()
 
 
 def spellings_of(serial):

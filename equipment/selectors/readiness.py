@@ -8,7 +8,6 @@ from equipment.models import (
     Medium,
 )
 from equipment.readiness import MediumState, readiness_of
-from equipment.selectors.evidence import storage_views
 from equipment.selectors.offers import family_amounts
 from equipment.verdict import required_level
 
@@ -40,7 +39,7 @@ def what_is_missing(device):
 
 
 def with_readiness(devices):
-    """Set `readiness` on each device, in four queries whatever their number."""
+    """Set `readiness` on each device, in two queries whatever their number."""
     media = {}
     for medium in media_with_proof(devices).order_by("added_at", "pk"):
         media.setdefault(medium.device_id, []).append(
@@ -53,13 +52,9 @@ def with_readiness(devices):
                 required_level=medium.last_required_level or "",
             )
         )
-    kinds = {pk: [state.kind for state in states] for pk, states in media.items()}
-    storage = storage_views(devices, kinds)
     owed = family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
     for device in devices:
-        device.readiness = readiness_of(
-            device, media.get(device.pk, []), owed.get(device.pk), storage.get(device.pk)
-        )
+        device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
     return devices
 
 

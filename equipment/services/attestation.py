@@ -8,7 +8,7 @@ from django.utils import timezone
 from beneficiaries.paper_files import PDF, cleaned_file
 from equipment import evidence_files
 from equipment.models import AttestationKind, DeviceStatus, StorageAttestation
-from equipment.selectors.evidence import storage_view
+from equipment.selectors.evidence import agreeing_files
 from equipment.services.acting import act, locked_device
 from equipment.services.clearing import clear
 from inclusion.exceptions import Refused
@@ -22,7 +22,7 @@ WORDS_LENGTH = 300
 def attest_by_two_sources(*, device, by):
     """Two files from two different readers see no medium: the device has nothing to erase."""
     device = _without_medium(device, by)
-    agreeing = storage_view(device).agreeing
+    agreeing = agreeing_files(device)
     if not agreeing:
         raise Refused("Il faut les relevés de deux outils, qui ne voient aucun support.")
     return _attest(
@@ -72,5 +72,7 @@ def _attest(device, by, **values):
         **values,
     )
     record("storage.attested", device, by=by, attestation=attestation.pk, kind=attestation.kind)
+    device.storage_known = True
+    device.save(update_fields=["storage_known"])
     clear(device, by)
     return attestation

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from equipment.models import DeviceStatus
 from equipment.selectors import unproven_media
-from equipment.selectors.evidence import storage_view
 from equipment.services.acting import move
 from inclusion.journal.recording import record
 
@@ -15,10 +14,17 @@ def clear_when_proven(device, by):
         return False
     if not device.media.exists() or unproven_media(device).exists():
         return False
-    if storage_view(device).is_blind:
+    if has_hidden_storage(device):
         return False
     clear(device, by)
     return True
+
+
+def has_hidden_storage(device):
+    """Whether a disk that no file could see may still be in there."""
+    return device.storage_known is False and device.has_hidden_storage(
+        device.media.values_list("kind", flat=True)
+    )
 
 
 def clear(device, by):

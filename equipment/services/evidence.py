@@ -32,9 +32,9 @@ from equipment.models import (
 )
 from equipment.reading import read_evidence
 from equipment.reading.inventory import DeviceFacts, MediumFacts, Unreadable
-from equipment.selectors.evidence import known_by, storage_view
+from equipment.selectors.evidence import known_by
 from equipment.services.acting import sentence_of
-from equipment.services.clearing import clear_when_proven
+from equipment.services.clearing import clear_when_proven, has_hidden_storage
 from equipment.services.intake import receive_device
 from equipment.services.judging import judge_runs, verdicts_kept
 from equipment.services.readings import (
@@ -421,7 +421,7 @@ def attach(outcome, by, *, is_new=False, is_told=False):
                 "why": "Le relevé contredit ce qui est écrit sur la fiche.",
             },
         )
-    if storage_view(device).is_blind:
+    if has_hidden_storage(device):
         outcome.warnings.append(
             "Ce relevé ne voit pas tout le stockage\u00a0: l’appareil ne peut pas sortir ainsi."
         )

@@ -113,6 +113,7 @@ def apply_reading(device, reading, by, *, is_new=False):
         return changes
     if not is_new:
         _describe(device, reading, changes)
+    _see_storage(device, reading, changes)
     _identify(device, reading, changes)
     _list_media(device, reading, changes)
     return changes
@@ -135,6 +136,16 @@ def _describe(device, reading, changes):
         setattr(device, name, said)
     if changes.fields:
         device.save(update_fields=list(changes.fields))
+
+
+def _see_storage(device, reading, changes):
+    """One file that sees all the storage is enough; one that does not, only until then."""
+    said = reading.storage_known
+    if said is None or device.storage_known in (True, said) or not device.holds_data:
+        return
+    changes.fields["storage_known"] = [device.storage_known, said]
+    device.storage_known = said
+    device.save(update_fields=["storage_known"])
 
 
 def _said_before(device):

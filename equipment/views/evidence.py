@@ -12,7 +12,7 @@ from equipment.evidence_files import open_stored
 from equipment.forms.evidence import AttestationForm, EvidenceForm
 from equipment.models import Device, Evidence, StorageAttestation
 from equipment.permissions import can_run_pool
-from equipment.selectors.evidence import open_cases, storage_view
+from equipment.selectors.evidence import agreeing_files, open_cases
 from equipment.services.attestation import attest_by_operator, attest_by_two_sources
 from equipment.services.evidence import MAX_BYTES, MAX_FILES, import_evidence
 from equipment.views.devices import visible_device
@@ -140,7 +140,7 @@ def device_attest(request, pk):
         else:
             messages.success(request, f"Absence de support attestée pour {device.asset_tag}.")
             return redirect("equipment:device_detail", pk=device.pk)
-    agreeing = storage_view(device).agreeing
+    agreeing = agreeing_files(device)
     context = {
         "device": device,
         "form": form,

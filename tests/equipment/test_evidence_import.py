@@ -100,9 +100,10 @@ def test_what_is_kept_holds_no_personal_data(inside, technician):
 
 
 def test_the_same_file_again_changes_nothing(inside, technician):
-    read(technician, lshw(), smartctl(), nwipe())
+    files = lshw(), smartctl(), nwipe()
+    read(technician, *files)
     before = counts()
-    outcomes = read(technician, lshw(), smartctl(), nwipe())
+    outcomes = read(technician, *files)
     assert [outcome.status for outcome in outcomes] == ["duplicate"] * 3
     assert outcomes[0].device and outcomes[0].as_json()["device"]["serial"] == "5CG7221ABC"
     assert counts() == before
