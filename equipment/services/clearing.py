@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from equipment.models import DeviceStatus
-from equipment.selectors import unproven_media
+from equipment.selectors import media_with_proof
 from equipment.services.acting import move
 from inclusion.journal.recording import record
 
@@ -12,9 +12,10 @@ def clear_when_proven(device, by):
     """Move a locked device out of quarantine when nothing stands in the way any more."""
     if device.status != DeviceStatus.QUARANTINE or not device.holds_data:
         return False
-    if not device.media.exists() or unproven_media(device).exists():
+    media = list(media_with_proof([device]).values_list("is_proven", "kind"))
+    if not media or not all(is_proven for is_proven, _ in media):
         return False
-    if has_hidden_storage(device):
+    if device.has_hidden_storage(kind for _, kind in media):
         return False
     clear(device, by)
     return True

@@ -35,7 +35,7 @@ from equipment.reading.inventory import DeviceFacts, MediumFacts, Unreadable
 from equipment.selectors.evidence import known_by
 from equipment.services.acting import sentence_of
 from equipment.services.clearing import clear_when_proven, has_hidden_storage
-from equipment.services.intake import receive_device
+from equipment.services.intake import receive_at_once
 from equipment.services.judging import judge_runs, verdicts_kept
 from equipment.services.readings import (
     Changes,
@@ -145,6 +145,7 @@ def import_evidence(*, files, by, dry_run=False, organisation=None, device=None)
     with transaction.atomic():
         _one_import_at_a_time(organisation)
         batch = _Batch(organisation, by, dry_run, device)
+        batch.look_up(files)
         outcomes = [batch.read(name, content) for name, content in files]
         batch.settle_waiting()
         if dry_run:
@@ -165,16 +166,21 @@ class _Batch:
         self.organisation, self.by = organisation, by
         self.dry_run, self.device = dry_run, device
         self.new_disks = set()
+        # Digest → the file already read with these bytes.
+        self.read_before = {}
+
+    def look_up(self, files):
+        digests = [hashlib.sha256(content).hexdigest() for _, content in files]
+        known = Evidence.objects.filter(
+            organisation=self.organisation, sha256__in=digests, status=EvidenceStatus.ACCEPTED
+        ).select_related("device")
+        self.read_before = {evidence.sha256: evidence for evidence in known}
 
     def read(self, name, content):
         sha256 = hashlib.sha256(content).hexdigest()
         outcome = Outcome(name=name, sha256=sha256)
-        known = Evidence.objects.filter(
-            organisation=self.organisation, sha256=sha256, status=EvidenceStatus.ACCEPTED
-        )
-        evidence = known.select_related("device").first()
-        if evidence is not None:
-            return self._duplicate(outcome, evidence)
+        if sha256 in self.read_before:
+            return self._duplicate(outcome, self.read_before[sha256])
         try:
             outcome.reading = _read(name, content)
         except Unreadable as problem:
@@ -183,14 +189,17 @@ class _Batch:
             with transaction.atomic():
                 self._keep(outcome, content)
         except DataError:
+            self.read_before.pop(sha256, None)
             log.warning("evidence %s does not fit the database", sha256)
             return self._refuse(outcome, content, UNREAD)
         except IntegrityError as error:
+            self.read_before.pop(sha256, None)
             sentence = sentence_of(error)
             if sentence is None:
                 raise
             return self._refuse(outcome, content, sentence)
         except Refused as refusal:
+            self.read_before.pop(sha256, None)
             return self._refuse(outcome, content, refusal.message)
         return outcome
 
@@ -200,7 +209,7 @@ class _Batch:
         outcome.reading, outcome.parser = reading_of(evidence), evidence.parser
         outcome.runs = verdicts_kept(evidence, outcome.reading)
         outcome.warnings = list(evidence.warnings)
-        outcome.case = evidence.cases.open().first()
+        outcome.case = next(iter(evidence.cases.open()), None)
         return outcome
 
     def _refuse(self, outcome, content, why):
@@ -249,6 +258,7 @@ class _Batch:
             digest = evidence.kept_sha256
             evidence_files.store(self.organisation.pk, digest, ContentFile(kept))
         outcome.evidence, outcome.device = evidence, device
+        self.read_before[outcome.sha256] = evidence
         if device is not None:
             # A person wrote the label, or opened the page for this device: its disks are there.
             is_told = resolution.sign == Sign.LABEL
@@ -369,7 +379,7 @@ def create_device(reading, organisation, by):
     """A device that a file names and the pool did not have: a label, and quarantine."""
     description = {"type": DeviceType.COMPUTER, "origin": "private_gift"}
     description |= description_of(reading)
-    return receive_device(by=by, organisation=organisation, **description)
+    return receive_at_once(by=by, organisation=organisation, **description)
 
 
 def _is_tool_log(reading):
@@ -425,7 +435,8 @@ def attach(outcome, by, *, is_new=False, is_told=False):
         outcome.warnings.append(
             "Ce relevé ne voit pas tout le stockage\u00a0: l’appareil ne peut pas sortir ainsi."
         )
-    clear_when_proven(device, by)
+    if not is_new and not outcome.changes.media_added:
+        clear_when_proven(device, by)
 
 
 def _needs_a_person(outcome):

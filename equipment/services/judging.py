@@ -147,6 +147,8 @@ def _keep(judged, details, evidence, by):
 
 def verdicts_kept(evidence, reading):
     """Each run of a file already read with its verdict as kept; the others are unmatched."""
+    if not reading.erasures:
+        return []
     kept = {erasure.details.get("rank"): erasure for erasure in evidence.erasures.all()}
     found = []
     for rank, run in enumerate(reading.erasures):

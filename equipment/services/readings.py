@@ -6,6 +6,8 @@ What differs from a person's word is handed back as differences, for a person to
 import re
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from equipment.evidence_facts import reading_of
 from equipment.identity import disk_key, machine_serial, maker_key, same_words, stored_uuid
 from equipment.models import (
@@ -114,8 +116,8 @@ def apply_reading(device, reading, by, *, is_new=False):
     if not is_new:
         _describe(device, reading, changes)
     _see_storage(device, reading, changes)
-    _identify(device, reading, changes)
-    _list_media(device, reading, changes)
+    _identify(device, reading, changes, is_new)
+    _list_media(device, reading, changes, is_new)
     return changes
 
 
@@ -175,29 +177,26 @@ def same_value(name, ours, theirs):
     return fold(str(ours)) == fold(str(theirs))
 
 
-def _identify(device, reading, changes):
+def _identify(device, reading, changes, is_new):
     facts = reading.device
     found = None if facts.uuid_placeholder else stored_uuid(facts.uuid)
     if found is None:
         return
-    _, is_created = DeviceIdentifier.objects.get_or_create(
+    if not is_new and device.identifiers.filter(uuid=found).exists():
+        return
+    DeviceIdentifier.objects.create(
         organisation_id=device.organisation_id, device=device, uuid=found
     )
-    if is_created:
-        changes.identifiers.append(found)
+    changes.identifiers.append(found)
 
 
-def _list_media(device, reading, changes):
+def _list_media(device, reading, changes, is_new):
     """Each internal disk of the file stands on the device's list; none is ever taken off it."""
     said = internal_media(reading)
     if not said or not device.holds_data:
         return
-    listed = list(device.media.order_by("added_at", "pk"))
-    judged = set(
-        Erasure.objects.filter(medium__in=listed).values_list("medium_id", flat=True)
-        if listed
-        else ()
-    )
+    listed = [] if is_new else _listed(device)
+    judged = {medium.pk for medium in listed if medium.is_judged}
     taken, new = set(), []
     for facts in said:
         medium = _listed_medium(facts, [each for each in listed if each.pk not in taken], judged)
@@ -212,7 +211,12 @@ def _list_media(device, reading, changes):
                 f"{medium} n°\u00a0{medium.serial} est sur la fiche et n’est pas dans ce relevé."
             )
     if new:
-        _add_media(device, new, changes)
+        _add_media(device, new, listed, changes)
+
+
+def _listed(device):
+    proofs = Erasure.objects.filter(organisation=OuterRef("organisation"), medium=OuterRef("pk"))
+    return list(device.media.annotate(is_judged=Exists(proofs)).order_by("added_at", "pk"))
 
 
 def _listed_medium(facts, listed, judged):
@@ -278,7 +282,7 @@ def _follow(medium, facts, is_judged, changes):
         changes.media_changed[str(medium.pk)] = written
 
 
-def _add_media(device, new, changes):
+def _add_media(device, new, listed, changes):
     elsewhere = {}
     serials = [facts.serial for facts in new if names_itself(facts.serial)]
     if serials:
@@ -290,7 +294,7 @@ def _add_media(device, new, changes):
         changes.warnings.append(
             "Un support inconnu est dans cet appareil\u00a0: il retourne en quarantaine."
         )
-    rows, nameless = [], device.media.filter(serial__startswith=UNKNOWN_SERIAL).count()
+    rows, nameless = [], sum(each.serial.startswith(UNKNOWN_SERIAL) for each in listed)
     for facts in new:
         serial = machine_serial(facts.serial)[:60]
         if not names_itself(facts.serial):
