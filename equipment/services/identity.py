@@ -100,10 +100,10 @@ def _attach(case, device, by, *, is_new=False):
 @act
 def settle_differences(*, case, taken, by):
     """Write on the record the values of the file that were chosen; the others stay ours."""
-    device = locked_device(case.device, by)
-    case = _locked_case(case, by)
     if case.kind != CaseKind.DIFFERENCES:
         raise Refused("Dites d’abord de quel appareil parle ce relevé.")
+    device = locked_device(case.device, by)
+    case = _locked_case(case, by)
     chosen = {
         each["field"]: each["theirs"] for each in case.differences if each["field"] in set(taken)
     }

@@ -316,6 +316,23 @@ def test_the_computer_that_ran_the_tool_is_only_proposed(inside, technician):
     assert bench.media.get().erasures.count() == 1
 
 
+def test_each_question_has_its_own_answers(inside, technician):
+    device = DeviceFactory(
+        organisation=inside, manufacturer="HP", serial="5CG7221ABC", model="EliteBook", memory_gb=16
+    )
+    read(technician, lshw())
+    differing = the_case()
+    for act, more in ((match_case, {"device": device}), (create_from_case, {}), (set_aside, {})):
+        with pytest.raises(Refused):
+            act(case=differing, by=technician, **more)
+    read(technician, smartctl())
+    unknown = the_case(CaseKind.UNKNOWN)
+    with pytest.raises(Refused, match="Dites d’abord"):
+        settle_differences(case=unknown, taken=[], by=technician)
+    with pytest.raises(Refused, match="Aucune décision"):
+        undo_case(case=unknown, by=technician)
+
+
 def page(client, name, case):
     return client.get(reverse(f"equipment:{name}", args=[case.pk]))
 
