@@ -255,7 +255,14 @@ class Medium(TenantModel):
                 violation_error_message="Ce support est déjà inscrit sur cet appareil.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "serial"], name="medium_by_serial")]
+        indexes = [
+            # Partial, so that a planner without statistics never takes it to find a device's media.
+            models.Index(
+                fields=["organisation", "serial"],
+                name="medium_by_serial",
+                condition=~Q(serial=""),
+            )
+        ]
 
     def __str__(self):
         # A file may tell of a disk without its size.

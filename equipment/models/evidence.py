@@ -66,7 +66,11 @@ class Evidence(TenantModel):
         indexes = [
             models.Index(fields=["organisation", "device", "read_at"], name="evidence_of"),
             models.Index(fields=["organisation", "read_at", "id"], name="evidence_by_age"),
-            models.Index(fields=["organisation", "sha256"], name="evidence_by_sha256"),
+            models.Index(
+                fields=["organisation", "sha256"],
+                name="evidence_refused",
+                condition=Q(status="rejected"),
+            ),
         ]
 
     def __str__(self):
