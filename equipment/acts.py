@@ -60,6 +60,11 @@ def _others(device, member, allocation, main):
             add = _act("Ajouter un support", "device-ssd", "medium_add", device)
             if add != main:
                 yield add
+        if device.holds_data and device.status == DeviceStatus.QUARANTINE:
+            url = f"{reverse('equipment:evidence_import')}?appareil={device.pk}"
+            yield Act("Importer un relevé", "file-earmark-text", url)
+            if device.readiness.first_unproven is None:
+                yield _act("Attester sans support", "patch-check", "device_attest", device)
     if allocation and can_allocate(member) and device.status == DeviceStatus.RESERVED:
         url = reverse("equipment:allocation_cancel", args=[allocation.pk])
         yield Act("Annuler la réservation", "slash-circle", url, is_post=True)

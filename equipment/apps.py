@@ -23,6 +23,15 @@ class EquipmentConfig(AppConfig):
             NavigationItem(*pool, home.is_technician, sections, rank=5),
             NavigationItem(*pool, pool_of_others, sections, rank=20),
             NavigationItem(
+                "Relevés",
+                "Relevés",
+                "equipment:evidence_list",
+                "file-earmark-text",
+                permissions.can_run_pool,
+                ("equipment:evidence", "equipment:identity"),
+                rank=22,
+            ),
+            NavigationItem(
                 "Remises",
                 "Remises",
                 "equipment:allocation_list",
@@ -42,7 +51,9 @@ class EquipmentConfig(AppConfig):
             ),
         ]
         registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
+        registry.todo.append(home.files_to_match)
         registry.home_panels.append(home.pool_panel)
+        registry.home_panels.append(home.evidence_panel)
         registry.home_search.append(home.scan_field)
         registry.home_acts.append(
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")

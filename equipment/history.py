@@ -22,6 +22,10 @@ ICONS = {
     "medium.added": "device-ssd",
     "medium.corrected": "pencil",
     "erasure.recorded": "file-earmark-check",
+    "evidence.read": "file-earmark-text",
+    "identity.decided": "link-45deg",
+    "identity.undone": "arrow-counterclockwise",
+    "storage.attested": "patch-check",
 }
 TITLES = {
     "device.received": "Appareil réceptionné",
@@ -37,6 +41,10 @@ TITLES = {
     "allocation.cancelled": "Réservation annulée",
     "medium.added": "Support inscrit",
     "medium.corrected": "Fiche du support corrigée",
+    "evidence.read": "Relevé lu",
+    "identity.decided": "Relevé rapproché",
+    "identity.undone": "Rapprochement annulé",
+    "storage.attested": "Absence de support attestée",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 

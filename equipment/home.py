@@ -1,12 +1,12 @@
 """What the pool asks and offers on the home pages of those who run it, allocate from it or lead."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.models import Allocation, Device, DeviceStatus
+from equipment.models import Allocation, Device, DeviceStatus, Evidence, IdentityCase
 from equipment.permissions import can_allocate, can_run_pool
 from inclusion.organisations.models import Role
 from inclusion.permissions import Rule
@@ -125,6 +125,36 @@ def pool_panel(member):
         if counts.get(status)
     )
     return [HomePanel(title="Le parc", lines=lines, url=url, act="Tout voir")]
+
+
+def files_to_match(member):
+    """Files that software alone may not attach to a device."""
+    if not is_technician(member):
+        return []
+    waiting = IdentityCase.objects.visible_to(member).open().count()
+    if not waiting:
+        return []
+    return [
+        TodoLine(
+            title=f"{counted(waiting, 'relevé')} à rapprocher d’un appareil",
+            detail="Les indices ne suffisent pas\u00a0: à vous de dire lequel",
+            url=reverse("equipment:identity_list"),
+            act="Rapprocher",
+            rank=22,
+        )
+    ]
+
+
+def evidence_panel(member):
+    """The way to send files, from the technician's home."""
+    if not is_technician(member):
+        return []
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    since = timezone.make_aware(datetime.combine(monday, time()))
+    read = Evidence.objects.visible_to(member).filter(read_at__gte=since).count()
+    lines = (("Lus cette semaine", read, reverse("equipment:evidence_list")),)
+    url = reverse("equipment:evidence_import")
+    return [HomePanel(title="Relevés", lines=lines, url=url, act="Importer")]
 
 
 def scan_field(member):

@@ -116,6 +116,8 @@ def _erasure(device, media):
     if media and not unproven:
         about = f"{counted(len(media), 'support effacé', 'supports effacés')}, preuve à l’appui"
         return Check(title, about, True)
+    if not media and device.erased_at:
+        return Check(title, "Aucun support, donc rien à effacer", True)
     if not media:
         return Check(title, "Aucun support n’est encore inscrit.", False)
     first = unproven[0]
@@ -152,6 +154,19 @@ def _short_of(media, unproven):
 
 
 def _storage(device, media):
+    if device.has_hidden_storage(medium.kind for medium in media):
+        return Check(
+            "Stockage connu",
+            "Un relevé n’a pas pu voir tout le stockage\u00a0: un SSD NVMe ou une mémoire soudée"
+            " peut s’y cacher. Lisez un autre relevé (smartctl, GLPI), ou inscrivez ce support.",
+            False,
+            url=reverse("equipment:medium_add", args=[device.pk]),
+            act="Ajouter un support",
+            short="Stockage mal vu",
+        )
+    if not media and device.erased_at:
+        # The database lets none out of quarantine otherwise.
+        return Check("Stockage connu", "Aucun support, attestation à l’appui", True)
     if media:
         return Check(
             "Stockage connu", counted(len(media), "support inscrit", "supports inscrits"), True

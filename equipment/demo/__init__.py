@@ -2,11 +2,13 @@
 
 from equipment.demo.clermont import build_clermont
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
+from equipment.demo.evidence import build_evidence
 
 
 def build(world):
     """Clermont's pool and hand-overs, Limoges's lot, Nantes's workshops, Bordeaux's counter."""
     build_clermont(world)
+    build_evidence(world)
     build_limoges(world)
     build_nantes(world)
     build_bordeaux(world)

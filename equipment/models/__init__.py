@@ -4,6 +4,7 @@ from .allocations import Allocation, AllocationStatus
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
+from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
 from .life_cycle import LIFE_CYCLE, NEXT, Step
 from .offers import Offer, OfferShare, PayerKind
 from .vocabulary import (
@@ -31,7 +32,10 @@ __all__ = [
     "Allocation",
     "AllocationStatus",
     "AttestationKind",
+    "CaseKind",
+    "CaseStatus",
     "Device",
+    "DeviceIdentifier",
     "DeviceQuerySet",
     "DeviceStatus",
     "DeviceType",
@@ -42,6 +46,7 @@ __all__ = [
     "Evidence",
     "EvidenceStatus",
     "Grade",
+    "IdentityCase",
     "Medium",
     "MediumFate",
     "MediumKind",

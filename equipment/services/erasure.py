@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from equipment import evidence_files
 from equipment.models import DeviceStatus, Erasure, Medium
-from equipment.selectors import unproven_media
-from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.services.acting import act, back_to_quarantine, locked_device
+from equipment.services.clearing import clear_when_proven
 from equipment.verdict import Claim, judge
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -124,10 +124,8 @@ def record_erasure(
         level=verdict.level.value,
         evidence_sha256=digest,
     )
-    if verdict.is_accepted and not unproven_media(device).exists():
-        device.erased_at = timezone.now()
-        move(device, DeviceStatus.ERASED, "erased_at", at=device.erased_at)
-        record("device.erased", device, by=by)
+    if verdict.is_accepted:
+        clear_when_proven(device, by)
     return erasure
 
 

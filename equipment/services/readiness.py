@@ -35,7 +35,7 @@ def mark_ready(*, device, condition_grade, by, battery_percent=None, accessories
 def mark_waste(*, device, by):
     """Send a device to the waste of electronics; its data are proven erased first."""
     device = locked_device(device, by)
-    if device.holds_data and (unproven_media(device).exists() or not device.media.exists()):
+    if device.holds_data and (device.erased_at is None or unproven_media(device).exists()):
         raise Refused(NO_PROOF)
     move(device, DeviceStatus.WASTE)
     record("device.waste", device, by=by)

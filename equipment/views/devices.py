@@ -18,11 +18,14 @@ from equipment.selectors import (
     media_with_proofs_listed,
     what_is_missing,
 )
+from equipment.selectors.evidence import evidence_of
 from equipment.services import mark_ready, mark_waste, receive_device, return_device, update_device
 from equipment.views.trails import device_trail, pool_trail
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
 
+# The others are in the list of all the files read.
+SHOWN_FILES = 12
 DEVICE_FIELDS = [
     "type",
     "manufacturer",
@@ -63,6 +66,7 @@ def device_detail(request, pk):
         "person": person_shown_to(member, allocation.beneficiary) if allocation else "",
         "acts": acts_on(device, member, allocation),
         "documents": documents_about(device, member),
+        "evidence": evidence_of(device)[:SHOWN_FILES],
         "history": history_of(device),
         "runs_pool": runs_pool,
         "is_here": device.status not in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE},

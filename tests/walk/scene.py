@@ -34,6 +34,7 @@ from inclusion.tables.services import prepare_import
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.referrals import a_person, chosen, copy_of, sent, token_of
 from tests.core.papers import draw
+from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
@@ -270,6 +271,7 @@ def _equipment(household, name):
     cleared = DeviceFactory(organisation=org, unproven=1)
     equipment.record_erasure(medium=cleared.media.get(), by=by, **claimed())
     things["erasure"] = Erasure.objects.get(medium__device=cleared)
+    _evidence(household, name)
     things["offer"] = OfferFactory(organisation=org, name=f"Offre {name}")
     allocations = []
     for _ in range(2):
@@ -281,6 +283,19 @@ def _equipment(household, name):
         )
     things["allocation"] = allocations[0]
     equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
+
+
+def _evidence(household, name):
+    """A file that waits for a person, and a device without any medium."""
+    things, by = household.things, household.members["MANAGER"]
+    file = (f"releve-{name}.json", smartctl(f"S3ZHNF{name.upper()}"))
+    (outcome,) = equipment.import_evidence(files=[file], by=by)
+    things["evidence"], things["identity_case"] = outcome.evidence, outcome.case
+    bare = DeviceFactory(organisation=household.organisation)
+    photo = SimpleUploadedFile("vide.png", _logo().read())
+    things["attestation"] = equipment.attest_by_operator(
+        device=bare, words=f"Emplacement vide, {name}", photo=photo, by=by
+    )
 
 
 def _funding(household, name, funder):
