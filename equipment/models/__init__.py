@@ -1,11 +1,33 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
 from .allocations import Allocation, AllocationStatus
+from .departures import (
+    BreachRecord,
+    Destruction,
+    Loss,
+    LossCause,
+    ProposedDevice,
+    Retirement,
+    RetirementCause,
+    RetirementProposal,
+    RetirementTarget,
+)
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
-from .life_cycle import LIFE_CYCLE, NEXT, Step
+from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
 from .offers import Offer, OfferShare, PayerKind
+from .refurbishment import (
+    Appearance,
+    Barrier,
+    Function,
+    Intervention,
+    Outcome,
+    PartStock,
+    PartUsed,
+    TestRun,
+    battery_grade,
+)
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -30,7 +52,11 @@ __all__ = [
     "UNPROVEN",
     "Allocation",
     "AllocationStatus",
+    "Appearance",
     "AttestationKind",
+    "Barrier",
+    "BreachRecord",
+    "Destruction",
     "Device",
     "DeviceQuerySet",
     "DeviceStatus",
@@ -41,14 +67,29 @@ __all__ = [
     "ErasureResult",
     "Evidence",
     "EvidenceStatus",
+    "Function",
     "Grade",
+    "Intervention",
+    "Loss",
+    "LossCause",
     "Medium",
     "MediumFate",
     "MediumKind",
     "Offer",
     "OfferShare",
     "OriginRegime",
+    "Outcome",
+    "PartStock",
+    "PartUsed",
     "PayerKind",
+    "ProposedDevice",
+    "Retirement",
+    "RetirementCause",
+    "RetirementProposal",
+    "RetirementTarget",
     "Step",
     "StorageAttestation",
+    "TestRun",
+    "battery_grade",
+    "landing",
 ]
