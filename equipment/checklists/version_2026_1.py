@@ -19,9 +19,7 @@ NETWORK = Line("network", "Prise réseau", may_not_apply=True)
 USB = Line("usb", "Prises USB", "Une clé est lue dans chacune.")
 SOUND = Line("sound", "Son et prise casque", may_not_apply=True)
 PICTURE = Line("picture", "Affichage", "Ni tache ni ligne sur fond blanc, noir et gris.")
-CHARGE = Line(
-    "charge", "Se charge avec le chargeur remis", "La charge monte pendant l’essai."
-)
+CHARGE = Line("charge", "Se charge avec le chargeur remis", "La charge monte pendant l’essai.")
 HEAT = Line("heat", "Ventilation et température", "Un quart d’heure de charge sans coupure.")
 DUST = Line("clean", "Nettoyé, dépoussiéré, sans étiquette d’avant")
 CAMERA = Line("camera", "Caméra", is_mandatory=False, may_not_apply=True)

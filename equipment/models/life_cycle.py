@@ -27,8 +27,9 @@ class Step:
 
 LIFE_CYCLE = (
     Step(S.QUARANTINE, S.ERASED, "record_erasure"),
-    # Its last unproven medium is taken out: what is left in it is proven.
+    # Its last unproven medium is taken out, or a proven one put in its place.
     Step(S.QUARANTINE, S.ERASED, "remove_medium"),
+    Step(S.QUARANTINE, S.ERASED, "put_medium"),
     Step(S.ERASED, S.UNDER_REPAIR, "start_repair"),
     Step(S.TESTED, S.UNDER_REPAIR, "start_repair"),
     Step(S.READY, S.UNDER_REPAIR, "start_repair"),
@@ -52,6 +53,10 @@ LIFE_CYCLE = (
     *(
         Step(source, S.QUARANTINE, "add_medium", voids_proof=True)
         for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY)
+    ),
+    *(
+        Step(source, S.QUARANTINE, "put_medium", voids_proof=True)
+        for source in (S.ERASED, S.UNDER_REPAIR)
     ),
     *(
         Step(source, S.FOR_PARTS, "take_for_parts")

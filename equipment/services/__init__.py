@@ -8,22 +8,52 @@ from equipment.services.allocation import (
 )
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
 from equipment.services.intake import move_devices, receive_device, update_device
+from equipment.services.loose_media import destroy_medium, put_medium, remove_medium
+from equipment.services.losses import close_breach, declare_lost, find_again
 from equipment.services.offers import close_offer, create_offer
-from equipment.services.readiness import mark_ready, mark_waste
+from equipment.services.readiness import mark_ready, record_test, test_and_mark_ready
+from equipment.services.repairs import add_parts, count_parts, end_repair, start_repair
+from equipment.services.retiring import (
+    ALONE_AT_MOST,
+    confirm_retirement,
+    decline_retirement,
+    mark_waste,
+    propose_retirement,
+    retire_devices,
+    take_for_parts,
+)
 
 __all__ = [
+    "ALONE_AT_MOST",
     "add_medium",
+    "add_parts",
     "allocate",
     "cancel_allocation",
+    "close_breach",
     "close_offer",
+    "confirm_retirement",
     "correct_medium",
+    "count_parts",
     "create_offer",
+    "declare_lost",
+    "decline_retirement",
+    "destroy_medium",
+    "end_repair",
+    "find_again",
     "hand_over",
     "mark_ready",
     "mark_waste",
     "move_devices",
+    "propose_retirement",
+    "put_medium",
     "receive_device",
     "record_erasure",
+    "record_test",
+    "remove_medium",
+    "retire_devices",
     "return_device",
+    "start_repair",
+    "take_for_parts",
+    "test_and_mark_ready",
     "update_device",
 ]
