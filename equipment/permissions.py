@@ -6,6 +6,7 @@ from inclusion.permissions import Rule
 can_see_pool = Rule(Role.TECHNICIAN, Role.MANAGER, Role.MEDIATOR, Role.TREASURER, name="see_pool")
 can_run_pool = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_pool")
 can_allocate = Rule(Role.MEDIATOR, Role.MANAGER, name="allocate")
+can_close_breaches = Rule(Role.MANAGER, name="close_breaches")
 can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
 can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
 

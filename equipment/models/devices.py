@@ -234,6 +234,13 @@ class Medium(TenantModel):
                 violation_error_message="Ce support est déjà inscrit sur cet appareil.",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "added_at", "id"],
+                condition=Q(device__isnull=True),
+                name="medium_loose",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.capacity_gb}\u00a0Go"

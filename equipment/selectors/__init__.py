@@ -28,23 +28,25 @@ from equipment.selectors.readiness import (
     with_readiness,
 )
 from equipment.selectors.refurbishment import (
+    Bench,
+    bench_of,
     facts_of,
     interventions_of,
-    is_refurbished,
     is_storage_known,
-    last_run,
-    last_runs,
     loose_media,
     open_intervention,
-    passed_run,
+    proven_among,
     runs_of,
 )
+from equipment.selectors.runs import is_refurbished, last_run, last_runs, passed_run
 
 __all__ = [
+    "Bench",
     "DeliveryFigures",
     "MonthCount",
     "PayerAmount",
     "PoolFigures",
+    "bench_of",
     "certificate_of",
     "current_allocation",
     "delivery_figures",
@@ -67,6 +69,7 @@ __all__ = [
     "open_intervention",
     "passed_run",
     "pool_figures",
+    "proven_among",
     "runs_of",
     "unproven_media",
     "what_is_missing",

@@ -9,6 +9,7 @@ from equipment.models import (
 )
 from equipment.readiness import MediumState, readiness_of
 from equipment.selectors.offers import family_amounts
+from equipment.selectors.runs import last_runs
 from equipment.verdict import required_level
 
 
@@ -39,7 +40,7 @@ def what_is_missing(device):
 
 
 def with_readiness(devices):
-    """Set `readiness` on each device, in two queries whatever their number."""
+    """Set `readiness` on each device, in three queries whatever their number."""
     media = {}
     for medium in media_with_proof(devices).order_by("added_at", "pk"):
         media.setdefault(medium.device_id, []).append(
@@ -53,8 +54,11 @@ def with_readiness(devices):
             )
         )
     owed = family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
+    runs = last_runs(devices)
     for device in devices:
-        device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
+        device.readiness = readiness_of(
+            device, media.get(device.pk, []), owed.get(device.pk), runs.get(device.pk)
+        )
     return devices
 
 

@@ -1,60 +1,22 @@
 """What the bench knows of devices: runs that still hold, repairs, and the facts of the guards."""
 
-from django.db.models import Exists, F, OuterRef
+from dataclasses import dataclass
+
+from django.db.models import F
 
 from equipment.checklists import checklist_of
 from equipment.guards import Facts
 from equipment.models import (
     Allocation,
+    Erasure,
     Intervention,
     Medium,
     MediumFate,
-    OriginRegime,
     StorageAttestation,
     TestRun,
 )
 from equipment.selectors.readiness import unproven_media
-
-
-def runs_that_hold(devices):
-    """Runs of these devices that neither a return nor a repair made void, latest first."""
-    repaired_after = Intervention.objects.filter(
-        organisation=OuterRef("organisation"),
-        device=OuterRef("device"),
-        started_at__gt=OuterRef("tested_at"),
-    )
-    return (
-        TestRun.objects.filter(device__in=devices, tested_at__gte=F("device__came_in_at"))
-        .exclude(Exists(repaired_after))
-        .order_by("-tested_at", "-pk")
-    )
-
-
-def last_run(device):
-    """The run that says how the device is now, passed or not; None when it must be tried."""
-    return runs_that_hold([device]).first()
-
-
-def passed_run(device):
-    """The run that lets the device be ready: the last one, when it is a success."""
-    run = last_run(device)
-    return run if run is not None and run.is_passed else None
-
-
-def is_refurbished(device):
-    """True when « reconditionné » may be written: each mandatory line of its list was passed.
-
-    Consumer code, R122-4. A new device is not refurbished, and never « comme neuf ».
-    """
-    return device.origin != OriginRegime.PURCHASE and passed_run(device) is not None
-
-
-def last_runs(devices):
-    """Device → the run that says how it is now, in one query whatever their number."""
-    runs = {}
-    for run in runs_that_hold([device.pk for device in devices]):
-        runs.setdefault(run.device_id, run)
-    return runs
+from equipment.selectors.runs import last_run, passed_run, runs_that_hold
 
 
 def open_intervention(device):
@@ -109,3 +71,33 @@ def loose_media(member):
     """Media that are in no device and not destroyed, the oldest first."""
     media = Medium.objects.visible_to(member).filter(device__isnull=True)
     return media.exclude(fate=MediumFate.DESTROYED).select_related("taken_from")
+
+
+def proven_among(media):
+    """Keys of those whose erasure was accepted since anyone may have written on them."""
+    proofs = Erasure.objects.accepted().filter(
+        medium__in=[medium.pk for medium in media], recorded_at__gte=F("medium__exposed_at")
+    )
+    return set(proofs.values_list("medium_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the page of a device says of its last run and of its repairs."""
+
+    run: TestRun | None
+    faults: tuple
+    repairs: int
+    repair: Intervention | None
+
+    @property
+    def is_empty(self):
+        return self.run is None and not self.repairs
+
+
+def bench_of(device):
+    run = last_run(device)
+    faults = checklist_of(run.checklist, run.version).faults(run.answers) if run else ()
+    repairs = list(device.interventions.order_by("-started_at", "-pk")[:50])
+    is_open = bool(repairs) and repairs[0].is_open
+    return Bench(run, tuple(faults), len(repairs), repairs[0] if is_open else None)

@@ -11,7 +11,7 @@ from equipment.services.intake import move_devices, receive_device, update_devic
 from equipment.services.loose_media import destroy_medium, put_medium, remove_medium
 from equipment.services.losses import close_breach, declare_lost, find_again
 from equipment.services.offers import close_offer, create_offer
-from equipment.services.readiness import mark_ready, record_test, test_and_mark_ready
+from equipment.services.readiness import mark_ready, record_test, try_and_mark_ready
 from equipment.services.repairs import add_parts, count_parts, end_repair, start_repair
 from equipment.services.retiring import (
     ALONE_AT_MOST,
@@ -22,6 +22,7 @@ from equipment.services.retiring import (
     retire_devices,
     take_for_parts,
 )
+from equipment.services.sheets import issue_product_sheet, issue_repair_sheet
 
 __all__ = [
     "ALONE_AT_MOST",
@@ -41,6 +42,8 @@ __all__ = [
     "end_repair",
     "find_again",
     "hand_over",
+    "issue_product_sheet",
+    "issue_repair_sheet",
     "mark_ready",
     "mark_waste",
     "move_devices",
@@ -54,6 +57,6 @@ __all__ = [
     "return_device",
     "start_repair",
     "take_for_parts",
-    "test_and_mark_ready",
+    "try_and_mark_ready",
     "update_device",
 ]

@@ -53,8 +53,8 @@ def add_medium(*, device, kind, serial, capacity_gb, by, model=""):
 @act
 def correct_medium(*, medium, kind, serial, capacity_gb, by, model=""):
     """Correct what was written of a medium, as long as no proof was judged on it."""
-    device = locked_device(medium.device, by)
-    medium = device.media.get(pk=medium.pk)
+    device = locked_device(medium.device or medium.taken_from, by)
+    medium = Medium.objects.visible_to(by).locked().get(pk=medium.pk)
     if medium.erasures.exists():
         raise Refused("Ce support a déjà une preuve\u00a0: sa fiche ne change plus.")
     medium.kind, medium.capacity_gb = kind, capacity_gb

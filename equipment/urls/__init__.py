@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from equipment import views
 
 app_name = "equipment"
 urlpatterns = [
     path("", views.device_list, name="device_list"),
+    path("", include("equipment.urls.bench")),
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
     path("deplacer/", views.device_move, name="device_move"),

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.filters import DeviceFilter
@@ -21,7 +22,15 @@ from inclusion.permissions import access
 from inclusion.text import counted
 
 TAG_LENGTH = 200
-MASS_ACTS = [{"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True}]
+MASS_ACTS = [
+    {"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True},
+    {
+        "label": "Sortir du parc",
+        "icon": "recycle",
+        "value": "retire",
+        "url": reverse_lazy("equipment:devices_retire"),
+    },
+]
 
 
 @require_GET
@@ -89,7 +98,7 @@ def label(request, tag):
 @access(can_run_pool)
 def device_move(request):
     """Put the chosen devices in another place: first which and where, then the act."""
-    devices = _chosen(request)
+    devices = chosen_devices(request)
     if not devices:
         messages.warning(request, "Cochez au moins un appareil.")
         return redirect("equipment:device_list")
@@ -118,7 +127,7 @@ def _after_move(devices):
     return redirect("equipment:device_list")
 
 
-def _chosen(request):
+def chosen_devices(request):
     """The ticked devices, or every result of the list's filters; never more than a list counts."""
     if request.method == "GET" and request.GET.get("everything"):
         queryset = _filtered(request).qs

@@ -1,0 +1,1 @@
+"""The facts printed on the papers of the pool, one module for each room."""
