@@ -12,7 +12,7 @@ from equipment.filters import DeviceFilter
 from equipment.forms import MoveForm
 from equipment.labels import is_misread, parse_tag
 from equipment.models import Device
-from equipment.permissions import can_allocate, can_run_pool, can_see_pool
+from equipment.permissions import can_allocate, can_close_breaches, can_run_pool, can_see_pool
 from equipment.selectors import pool_figures, with_readiness
 from equipment.services import move_devices
 from equipment.views.trails import pool_trail
@@ -47,6 +47,7 @@ def device_list(request):
         "carried": [(name, v) for name, v in request.GET.items() if name in filtered.filters],
         "runs_pool": can_run_pool(request.member),
         "allocates": can_allocate(request.member),
+        "closes_breaches": can_close_breaches(request.member),
         "mass_acts": MASS_ACTS,
         "total": page.count if len(page) < page.count <= COUNT_CAP else 0,
     }
