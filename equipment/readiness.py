@@ -25,6 +25,13 @@ OF_THE_MEDIUM = {
     MediumKind.USB: "de la clé USB",
     MediumKind.UNKNOWN: "du support",
 }
+# Only tests that were passed lead there.
+TRIED = {
+    DeviceStatus.TESTED,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.ALLOCATED,
+}
 # What a list says of devices that wait for nothing from the check list.
 SAID = {
     DeviceStatus.ALLOCATED: "La remise",
@@ -181,6 +188,8 @@ def _storage(device, media):
 
 def _test(device, run):
     title = "Contrôles de fonctionnement"
+    if run is None and device.status in TRIED:
+        return Check(title, "Réussis", True)
     if run is None:
         return Check(
             title,
