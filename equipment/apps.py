@@ -18,7 +18,10 @@ class EquipmentConfig(AppConfig):
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
         )
         pool = ("Matériel", "Matériel", "equipment:device_list", "laptop")
-        sections = ("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan")
+        sections = (
+            *("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan"),
+            *("equipment:part", "equipment:retirement", "equipment:breach"),
+        )
         registry.navigation += [
             NavigationItem(*pool, home.is_technician, sections, rank=5),
             NavigationItem(*pool, pool_of_others, sections, rank=20),
@@ -52,6 +55,11 @@ class EquipmentConfig(AppConfig):
         ]
         registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
         registry.todo.append(home.files_to_match)
+        registry.todo += [
+            home.breaches_to_close,
+            home.retirements_to_confirm,
+            home.media_to_destroy,
+        ]
         registry.home_panels.append(home.pool_panel)
         registry.home_panels.append(home.evidence_panel)
         registry.home_search.append(home.scan_field)

@@ -7,6 +7,7 @@ can_see_pool = Rule(Role.TECHNICIAN, Role.MANAGER, Role.MEDIATOR, Role.TREASURER
 can_run_pool = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_pool")
 can_see_impact = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_impact")
 can_allocate = Rule(Role.MEDIATOR, Role.MANAGER, name="allocate")
+can_close_breaches = Rule(Role.MANAGER, name="close_breaches")
 can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
 can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
 

@@ -25,6 +25,25 @@ OF_THE_MEDIUM = {
     MediumKind.USB: "de la clé USB",
     MediumKind.UNKNOWN: "du support",
 }
+# Only tests that were passed lead there.
+TRIED = {
+    DeviceStatus.TESTED,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.ALLOCATED,
+}
+# What a list says of devices that wait for nothing from the check list.
+SAID = {
+    DeviceStatus.ALLOCATED: "La remise",
+    DeviceStatus.HANDED_OVER: "Sorti",
+    DeviceStatus.ON_LOAN: "Sorti, à rendre",
+    DeviceStatus.IN_SERVICE: "La fin du dossier de panne",
+    DeviceStatus.FOR_PARTS: "Ses dernières pièces à retirer",
+    DeviceStatus.WASTE: "Sorti",
+    DeviceStatus.REMOVED: "Sorti",
+    DeviceStatus.LOST: "À retrouver",
+    DeviceStatus.UNDER_REPAIR: "La fin de sa réparation",
+}
 FRENCH_COUNTS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six")
 
 
@@ -93,17 +112,18 @@ class Readiness:
         return ordered if with_links else [replace(check, url="") for check in ordered]
 
 
-def readiness_of(device, media, family_owes=None):
-    """The check list of a device, from its media and what the family still has to give."""
-    checks = tuple(_checks(device, media))
+def readiness_of(device, media, family_owes=None, run=None):
+    """The check list of a device, from its media, its last run and what the family has to give."""
+    checks = tuple(_checks(device, media, run))
     unproven = next((medium.pk for medium in media if not medium.is_proven), None)
     return Readiness(checks, _summary(device, checks, family_owes), unproven)
 
 
-def _checks(device, media):
+def _checks(device, media, run):
     if device.holds_data:
         yield _erasure(device, media)
         yield _storage(device, media)
+    yield _test(device, run)
     yield _grade(device)
     if device.has_battery:
         yield _battery(device)
@@ -181,6 +201,30 @@ def _storage(device, media):
     )
 
 
+def _test(device, run):
+    title = "Contrôles de fonctionnement"
+    if run is None and device.status in TRIED:
+        return Check(title, "Réussis", True)
+    if run is None:
+        return Check(
+            title,
+            "Ils se font à la dernière étape, en déclarant l’appareil prêt.",
+            False,
+            short="Contrôles et note d’aspect",
+        )
+    when = day(run.tested_at)
+    if not run.is_passed:
+        return Check(
+            title,
+            f"Non réussis le {when}.",
+            False,
+            url=reverse("equipment:device_bench", args=[device.pk]),
+            act="Voir les défauts",
+            short="Contrôles non réussis",
+        )
+    return Check(title, f"Réussis le {when}, fonctionnement {run.function}", True)
+
+
 def _grade(device):
     if device.condition_grade:
         return Check("Note d’aspect", device.get_condition_grade_display(), True)
@@ -223,8 +267,8 @@ def _summary(device, checks, family_owes):
         return f"Participation de {_short_euros(owed)} à recevoir" if owed else "La remise"
     if device.status == DeviceStatus.READY:
         return f"Rien{NBSP}: peut sortir"
-    if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE}:
-        return "Sorti"
+    if device.status in SAID:
+        return SAID[device.status]
     missing = [check for check in checks if check.is_missing and check.short]
     return missing[0].short if missing else "À déclarer prêt"
 

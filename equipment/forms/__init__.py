@@ -5,10 +5,18 @@ from equipment.forms.allocations import (
     HandOverForm,
     PersonSearchForm,
 )
+from equipment.forms.departures import (
+    CloseBreachForm,
+    DestroyMediumForm,
+    LostForm,
+    PutMediumForm,
+    RemoveMediumForm,
+    RetireForm,
+    RetireManyForm,
+)
 from equipment.forms.devices import (
     DeviceForm,
     MoveForm,
-    ReadyForm,
     ReceiveForm,
 )
 from equipment.forms.fields import (
@@ -26,22 +34,40 @@ from equipment.forms.offers import (
     ShareForm,
     ShareFormSet,
 )
+from equipment.forms.refurbishment import (
+    CountForm,
+    EndRepairForm,
+    PartForm,
+    StartRepairForm,
+    TestForm,
+)
 
 __all__ = [
     "AllocateForm",
     "AmountField",
+    "CloseBreachForm",
+    "CountForm",
+    "DestroyMediumForm",
     "DeviceForm",
+    "EndRepairForm",
     "FrenchDecimalField",
     "HandOverForm",
+    "LostForm",
     "MediumForm",
     "MoveForm",
     "OfferForm",
+    "PartForm",
     "PersonSearchForm",
     "ProofForm",
-    "ReadyForm",
+    "PutMediumForm",
     "ReceiveForm",
+    "RemoveMediumForm",
+    "RetireForm",
+    "RetireManyForm",
     "ShareForm",
     "ShareFormSet",
+    "StartRepairForm",
+    "TestForm",
     "TextField",
     "WholeNumberField",
 ]

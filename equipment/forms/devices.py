@@ -7,11 +7,10 @@ from django.utils import timezone
 from equipment.forms.fields import CHOOSE, EARLIEST, FrenchDecimalField, TextField, WholeNumberField
 from equipment.models import (
     DeviceType,
-    Grade,
     OriginRegime,
 )
 from inclusion.places.models import Venue
-from inclusion.ui.forms import ChoiceCards, DateInput
+from inclusion.ui.forms import DateInput
 
 
 class DeviceForm(forms.Form):
@@ -62,36 +61,6 @@ class ReceiveForm(DeviceForm):
         if day < EARLIEST:
             raise ValidationError("Cette date est trop ancienne.")
         return day
-
-
-class ReadyForm(forms.Form):
-    """The last look at a device before it may leave."""
-
-    condition_grade = forms.ChoiceField(
-        label="Note d’aspect",
-        choices=Grade.choices,
-        widget=ChoiceCards,
-        error_messages={"required": "Donnez une note d’aspect."},
-    )
-    battery_percent = WholeNumberField(
-        label="Batterie (% de la capacité d’origine)".replace(" %", "\u00a0%"),
-        required=False,
-        min_value=0,
-        max_value=100,
-    )
-    accessories = TextField(
-        label="Accessoires remis avec",
-        max_length=200,
-        required=False,
-        help_text="Séparés par des virgules, par exemple chargeur, souris, housse.",
-    )
-
-    def __init__(self, *args, device, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not device.has_battery:
-            del self.fields["battery_percent"]
-        else:
-            self.fields["battery_percent"].required = True
 
 
 class MoveForm(forms.Form):

@@ -1,12 +1,34 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
 from .allocations import Allocation, AllocationStatus
+from .departures import (
+    BreachRecord,
+    Destruction,
+    Loss,
+    LossCause,
+    ProposedDevice,
+    Retirement,
+    RetirementCause,
+    RetirementProposal,
+    RetirementTarget,
+)
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
 from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
-from .life_cycle import LIFE_CYCLE, NEXT, Step
+from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
 from .offers import Offer, OfferShare, PayerKind
+from .refurbishment import (
+    Appearance,
+    Barrier,
+    Function,
+    Intervention,
+    Outcome,
+    PartStock,
+    PartUsed,
+    TestRun,
+    battery_grade,
+)
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -31,9 +53,13 @@ __all__ = [
     "UNPROVEN",
     "Allocation",
     "AllocationStatus",
+    "Appearance",
     "AttestationKind",
+    "Barrier",
+    "BreachRecord",
     "CaseKind",
     "CaseStatus",
+    "Destruction",
     "Device",
     "DeviceIdentifier",
     "DeviceQuerySet",
@@ -45,15 +71,30 @@ __all__ = [
     "ErasureResult",
     "Evidence",
     "EvidenceStatus",
+    "Function",
     "Grade",
     "IdentityCase",
+    "Intervention",
+    "Loss",
+    "LossCause",
     "Medium",
     "MediumFate",
     "MediumKind",
     "Offer",
     "OfferShare",
     "OriginRegime",
+    "Outcome",
+    "PartStock",
+    "PartUsed",
     "PayerKind",
+    "ProposedDevice",
+    "Retirement",
+    "RetirementCause",
+    "RetirementProposal",
+    "RetirementTarget",
     "Step",
     "StorageAttestation",
+    "TestRun",
+    "battery_grade",
+    "landing",
 ]

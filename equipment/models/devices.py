@@ -261,7 +261,12 @@ class Medium(TenantModel):
                 fields=["organisation", "serial"],
                 name="medium_by_serial",
                 condition=~Q(serial=""),
-            )
+            ),
+            models.Index(
+                fields=["organisation", "added_at", "id"],
+                condition=Q(device__isnull=True),
+                name="medium_loose",
+            ),
         ]
 
     def __str__(self):

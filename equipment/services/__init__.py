@@ -17,32 +17,65 @@ from equipment.services.identity import (
     undo_case,
 )
 from equipment.services.intake import move_devices, receive_device, update_device
+from equipment.services.loose_media import destroy_medium, put_medium, remove_medium
+from equipment.services.losses import close_breach, declare_lost, find_again
 from equipment.services.offers import close_offer, create_offer
 from equipment.services.papers import issue_erasure_certificate
-from equipment.services.readiness import mark_ready, mark_waste
+from equipment.services.readiness import mark_ready, record_test, try_and_mark_ready
+from equipment.services.repairs import add_parts, count_parts, end_repair, start_repair
+from equipment.services.retiring import (
+    ALONE_AT_MOST,
+    confirm_retirement,
+    decline_retirement,
+    mark_waste,
+    propose_retirement,
+    retire_devices,
+    take_for_parts,
+)
+from equipment.services.sheets import issue_product_sheet, issue_repair_sheet
 
 __all__ = [
+    "ALONE_AT_MOST",
     "add_medium",
+    "add_parts",
     "allocate",
     "attest_by_operator",
     "attest_by_two_sources",
     "cancel_allocation",
+    "close_breach",
     "close_offer",
+    "confirm_retirement",
     "correct_medium",
+    "count_parts",
     "create_from_case",
     "create_offer",
+    "declare_lost",
+    "decline_retirement",
+    "destroy_medium",
+    "end_repair",
+    "find_again",
     "hand_over",
     "import_evidence",
     "issue_erasure_certificate",
+    "issue_product_sheet",
+    "issue_repair_sheet",
     "mark_ready",
     "mark_waste",
     "match_case",
     "move_devices",
+    "propose_retirement",
+    "put_medium",
     "receive_device",
     "record_erasure",
+    "record_test",
+    "remove_medium",
+    "retire_devices",
     "return_device",
     "set_aside",
     "settle_differences",
+    "start_repair",
+    "take_for_parts",
+    "try_and_mark_ready",
     "undo_case",
     "update_device",
 ]

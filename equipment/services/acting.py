@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from equipment.models import NO_PROOF, Device, DeviceStatus
+from equipment.models import NO_PROOF, Device, DeviceStatus, landing
 from inclusion.exceptions import Refused
 
 # What the triggers of migration 0002 refuse, by the name they raise.
@@ -14,6 +14,8 @@ TRIGGER_SENTENCES = {
     "device_erasure_proven": NO_PROOF,
     "erasure_is_final": "Une preuve enregistrée ne change plus\u00a0: enregistrez-en une autre.",
     "evidence_is_final": "Un relevé gardé ne change plus.",
+    "bench_is_final": "Ce qui est inscrit ne change plus\u00a0: ajoutez une ligne.",
+    "medium_destroyed": "Ce support est détruit.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }
 
@@ -64,7 +66,7 @@ def back_to_quarantine(device):
 
     What holds no data has nothing to prove and stays cleared.
     """
-    device.status = DeviceStatus.QUARANTINE if device.holds_data else DeviceStatus.ERASED
+    device.status = landing(DeviceStatus.QUARANTINE, holds_data=device.holds_data)
     device.status_since = timezone.now()
     device.erased_at = None
     device.ready_at = None

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from equipment.models import DeviceStatus
-from equipment.selectors import media_with_proof
+from equipment.selectors import is_storage_known, unproven_media
 from equipment.services.acting import move
 from inclusion.journal.recording import record
 
@@ -12,10 +12,9 @@ def clear_when_proven(device, by):
     """Move a locked device out of quarantine when nothing stands in the way any more."""
     if device.status != DeviceStatus.QUARANTINE or not device.holds_data:
         return False
-    media = list(media_with_proof([device]).values_list("is_proven", "kind"))
-    if not media or not all(is_proven for is_proven, _ in media):
+    if not is_storage_known(device) or has_hidden_storage(device):
         return False
-    if device.has_hidden_storage(kind for _, kind in media):
+    if unproven_media(device).exists():
         return False
     clear(device, by)
     return True

@@ -6,6 +6,7 @@ app_name = "equipment"
 urlpatterns = [
     path("", views.device_list, name="device_list"),
     path("", include("equipment.urls.evidence")),
+    path("", include("equipment.urls.bench")),
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
     path("bilan/", views.impact, name="impact"),

@@ -5,13 +5,20 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.filters import DeviceFilter
 from equipment.forms import MoveForm
 from equipment.labels import is_misread, parse_tag
 from equipment.models import Device
-from equipment.permissions import can_allocate, can_run_pool, can_see_impact, can_see_pool
+from equipment.permissions import (
+    can_allocate,
+    can_close_breaches,
+    can_run_pool,
+    can_see_impact,
+    can_see_pool,
+)
 from equipment.selectors import pool_figures, with_readiness
 from equipment.services import move_devices
 from equipment.views.trails import pool_trail
@@ -21,7 +28,15 @@ from inclusion.permissions import access
 from inclusion.text import counted
 
 TAG_LENGTH = 200
-MASS_ACTS = [{"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True}]
+MASS_ACTS = [
+    {"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True},
+    {
+        "label": "Sortir du parc",
+        "icon": "recycle",
+        "value": "retire",
+        "url": reverse_lazy("equipment:devices_retire"),
+    },
+]
 
 
 @require_GET
@@ -39,6 +54,7 @@ def device_list(request):
         "runs_pool": can_run_pool(request.member),
         "allocates": can_allocate(request.member),
         "sees_impact": can_see_impact(request.member),
+        "closes_breaches": can_close_breaches(request.member),
         "mass_acts": MASS_ACTS,
         "total": page.count if len(page) < page.count <= COUNT_CAP else 0,
     }
@@ -90,7 +106,7 @@ def label(request, tag):
 @access(can_run_pool)
 def device_move(request):
     """Put the chosen devices in another place: first which and where, then the act."""
-    devices = _chosen(request)
+    devices = chosen_devices(request)
     if not devices:
         messages.warning(request, "Cochez au moins un appareil.")
         return redirect("equipment:device_list")
@@ -119,7 +135,7 @@ def _after_move(devices):
     return redirect("equipment:device_list")
 
 
-def _chosen(request):
+def chosen_devices(request):
     """The ticked devices, or every result of the list's filters; never more than a list counts."""
     if request.method == "GET" and request.GET.get("everything"):
         queryset = _filtered(request).qs

@@ -282,6 +282,7 @@ def _equipment(household, name):
             )
         )
     things["allocation"] = allocations[0]
+    _bench(household, name)
     equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
 
 
@@ -295,6 +296,34 @@ def _evidence(household, name):
     photo = SimpleUploadedFile("vide.png", _logo().read())
     things["attestation"] = equipment.attest_by_operator(
         device=bare, words=f"Emplacement vide, {name}", photo=photo, by=by
+    )
+
+
+def _bench(household, name):
+    """A repair, parts, a medium taken out, a proposal, and a breach of data."""
+    org, things = household.organisation, household.things
+    by = household.members["TECHNICIAN"]
+    things["part"] = equipment.add_parts(
+        name=f"Batterie {name}", quantity=3, unit_amount=Decimal("12.00"), by=by
+    )
+    repaired = DeviceFactory(organisation=org, erased=True)
+    things["intervention"] = equipment.start_repair(
+        device=repaired, diagnosis=f"Charnière {name}", by=by
+    )
+    equipment.end_repair(device=repaired, outcome="repaired", work="", minutes=10, by=by)
+    emptied = DeviceFactory(organisation=org, unproven=1)
+    things["loose_medium"] = equipment.remove_medium(
+        medium=emptied.media.get(), fate="spare", by=by
+    )
+    things["retirement"] = equipment.propose_retirement(
+        devices=[repaired], target="waste", cause="too_old", words=name, by=by
+    )
+    _, things["breach"] = equipment.declare_lost(
+        device=DeviceFactory(organisation=org, unproven=1),
+        cause="stolen",
+        words=f"Volé à {name}.",
+        known_at=timezone.now(),
+        by=by,
     )
 
 
