@@ -21,6 +21,7 @@ ICONS = {
     "medium.added": "device-ssd",
     "medium.corrected": "pencil",
     "erasure.recorded": "file-earmark-check",
+    "erasure.checked": "patch-check",
 }
 TITLES = {
     "device.received": "Appareil réceptionné",
@@ -35,6 +36,7 @@ TITLES = {
     "allocation.cancelled": "Réservation annulée",
     "medium.added": "Support inscrit",
     "medium.corrected": "Fiche du support corrigée",
+    "erasure.checked": "Effacement vérifié une seconde fois",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 
