@@ -9,12 +9,14 @@ from equipment.models import (
     Device,
     ErasureCheck,
 )
-from equipment.selectors.scanning import compare, expected_on, unfit_for_check
+from equipment.selectors.scanning import MAX_SCANS, compare, expected_on, unfit_for_check
 from equipment.services.acting import act
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.places.models import Venue
 from inclusion.text import clean
+
+TOO_MANY = "Plus de 1\u202f000 appareils sont attendus ici\u00a0: choisissez un emplacement."
 
 
 @act
@@ -48,11 +50,13 @@ def close_audit(*, token, venue, shelf, tags, moves_misplaced, by):
     if venue and not Venue.objects.visible_to(by).filter(pk=venue.pk).exists():
         raise Refused("Ce lieu n’est pas un lieu de votre structure.")
     shelf = clean(shelf)
-    if venue is None:
-        raise Refused("Choisissez le lieu de l’inventaire.")
+    if venue is None and not shelf:
+        raise Refused("Choisissez un lieu ou un emplacement.")
     if AuditRun.objects.visible_to(by).filter(token=token).exists():
         raise Refused("Cet inventaire est déjà clos.")
-    concerned = set(expected_on(by, venue, shelf).values_list("pk", flat=True))
+    concerned = set(expected_on(by, venue, shelf).values_list("pk", flat=True)[: MAX_SCANS + 1])
+    if len(concerned) > MAX_SCANS:
+        raise Refused(TOO_MANY)
     concerned |= set(
         Device.objects.visible_to(by).filter(asset_tag__in=tags).values_list("pk", flat=True)
     )
@@ -102,4 +106,4 @@ def _put_here(devices, venue, shelf, by):
         venue=venue, shelf=shelf
     )
     for device in devices:
-        record("device.moved", device, by=by, venue=venue.pk)
+        record("device.moved", device, by=by, venue=venue and venue.pk)
