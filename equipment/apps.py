@@ -19,9 +19,19 @@ class EquipmentConfig(AppConfig):
         )
         pool = ("Matériel", "Matériel", "equipment:device_list", "laptop")
         sections = ("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan")
+        sections += ("equipment:roll", "equipment:printer", "equipment:label", "equipment:audit")
         registry.navigation += [
             NavigationItem(*pool, home.is_technician, sections, rank=5),
             NavigationItem(*pool, pool_of_others, sections, rank=20),
+            NavigationItem(
+                "Stocks",
+                "Stocks",
+                "equipment:stock_list",
+                "boxes",
+                permissions.can_take_stock,
+                ("equipment:stock",),
+                rank=34,
+            ),
             NavigationItem(
                 "Remises",
                 "Remises",
@@ -41,7 +51,12 @@ class EquipmentConfig(AppConfig):
                 rank=36,
             ),
         ]
-        registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
+        registry.todo += [
+            home.pool_to_clear,
+            home.hand_overs_to_prepare,
+            home.blocked_devices,
+            home.low_stock,
+        ]
         registry.home_panels.append(home.pool_panel)
         registry.home_search.append(home.scan_field)
         registry.home_acts.append(

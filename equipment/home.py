@@ -6,7 +6,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.models import Allocation, Device, DeviceStatus
+from equipment.models import Allocation, Device, DeviceStatus, StockItem
 from equipment.permissions import can_allocate, can_run_pool
 from inclusion.organisations.models import Role
 from inclusion.permissions import Rule
@@ -17,6 +17,7 @@ from inclusion.ui.formats import NARROW, NBSP, days_since
 is_technician = Rule(Role.TECHNICIAN, name="is_technician")
 is_manager = Rule(Role.MANAGER, name="is_manager")
 BLOCKED_DAYS = 30
+LOW_SHOWN = 3
 
 
 def pool_to_clear(member):
@@ -75,6 +76,32 @@ def hand_overs_to_prepare(member):
             url=f"{reverse('equipment:allocation_list')}?etat=reserved",
             act="Préparer les remises",
             rank=25,
+        )
+    ]
+
+
+def low_stock(member):
+    """« 2 articles presque épuisés », for who can do something about it."""
+    if not can_run_pool(member):
+        return []
+    names = list(
+        StockItem.objects.visible_to(member)
+        .low()
+        .order_by("quantity", "name")
+        .values_list("name", flat=True)[: LOW_SHOWN + 1]
+    )
+    if not names:
+        return []
+    more = " et d’autres" if len(names) > LOW_SHOWN else ""
+    many = f"Plus de {LOW_SHOWN} articles" if more else counted(len(names), "article")
+    word = "épuisé ou presque" if len(names) == 1 else "épuisés ou presque"
+    return [
+        TodoLine(
+            title=f"{many} {word}",
+            detail=f"{', '.join(names[:LOW_SHOWN])}{more}",
+            url=reverse("equipment:stock_list"),
+            act="Voir les stocks",
+            rank=60,
         )
     ]
 

@@ -164,7 +164,7 @@ class Drawing:
         for face, run in _runs(words, weight):
             self.used.setdefault(face.key, (face, set()))[1].update(run)
             glyphs = "".join(f"{face.glyphs[ord(character)]:04X}" for character in run)
-            parts.append(f"/{face.key} {size} Tf <{glyphs}> Tj")
+            parts.append(f"/{face.key} {size:.4g} Tf <{glyphs}> Tj")
         self.pages[-1].append(" ".join([*parts, "ET"]))
 
     def rectangles(self, found):

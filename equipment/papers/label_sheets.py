@@ -9,7 +9,6 @@ from equipment.models import SheetFormat
 A4 = (210, 297)
 QUIET = 4
 MARGIN = 1.5
-GAP = 1.0
 # What a phone reads at arm's length; wider would only crowd the words out.
 LARGEST_CODE = 28.0
 LARGEST_MODULE = 0.8
@@ -17,6 +16,8 @@ LARGEST_VERSION = 3
 # Labels taller than this also carry the address in words, for who has no camera.
 TALL = 32
 ADDRESS_HEIGHT = 4.0
+# Points: what one reads and types must stay legible on the smallest label.
+LARGEST_ID = 14.5
 OWNER_SIZE, WORD_SIZE, ADDRESS_SIZE = 7, 7.5, 7
 CAPTION = 3.0
 
@@ -56,7 +57,7 @@ class Geometry:
 
     @property
     def words_width(self):
-        return self.width - self.code_side - 2 * MARGIN - GAP
+        return self.width - self.code_side - 2 * MARGIN
 
 
 GEOMETRIES = {
@@ -107,9 +108,11 @@ def _draw(drawing, geometry, label, left, top, address):
     from equipment.papers.drawing import CAPITAL, POINT, shortened, text_width
 
     code = code_of(address, label.asset_tag)
-    drawing.rectangles(dark_modules(code, geometry, left, top))
-    x, width = left + MARGIN + geometry.code_side + GAP, geometry.words_width
-    large = 14.5 if geometry.is_tall else 11.5
+    modules = list(dark_modules(code, geometry, left, top))
+    drawing.rectangles(modules)
+    x, width = left + MARGIN + geometry.code_side, geometry.words_width
+    widest = max(text_width(line, 1, 700) for line in label.lines)
+    large = min(LARGEST_ID, width / widest)
     y = top + MARGIN + CAPTION
     drawing.text(x, y, shortened(label.owner, width, OWNER_SIZE, 700), OWNER_SIZE, 700)
     y += 1.6
@@ -123,10 +126,11 @@ def _draw(drawing, geometry, label, left, top, address):
             y += 3.3
             drawing.text(x, y, shortened(words, width, WORD_SIZE), WORD_SIZE)
     in_words = f"{address.split('://')[-1].lower()}/e/{label.asset_tag}"
-    room = geometry.width - 2 * MARGIN - GAP
+    edge = modules[0][0]
+    room = left + geometry.width - MARGIN - edge
     if geometry.is_tall and text_width(in_words, ADDRESS_SIZE) <= room:
         bottom = top + geometry.height - MARGIN - 0.8
-        drawing.text(left + MARGIN + GAP, bottom, in_words, ADDRESS_SIZE)
+        drawing.text(edge, bottom, in_words, ADDRESS_SIZE)
 
 
 def code_of(address, tag):

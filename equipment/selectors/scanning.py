@@ -96,6 +96,11 @@ def _free_among(member, tags):
     return set(labels.values_list("asset_tag", flat=True)) if tags else set()
 
 
+def is_free_label(tag, member):
+    """True when this label was printed ahead and waits for its device."""
+    return bool(_free_among(member, [tag]))
+
+
 def unfit_for_check(devices):
     """Why some of these devices may not have their erasure checked: {key: sentence}."""
     reasons = {}

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from equipment import views
 
@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.device_list, name="device_list"),
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
+    path("", include("equipment.urls.scanning")),
     path("deplacer/", views.device_move, name="device_move"),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
