@@ -163,4 +163,5 @@ def scan_field(member):
         url=reverse("equipment:scan"),
         page=reverse("equipment:device_list"),
         name="etiquette",
+        template="equipment/partials/_scan.html",
     )

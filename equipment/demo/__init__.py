@@ -2,6 +2,7 @@
 
 from equipment.demo.clermont import build_clermont
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
+from equipment.demo.scanning import build_scanning
 
 
 def build(world):
@@ -10,3 +11,4 @@ def build(world):
     build_limoges(world)
     build_nantes(world)
     build_bordeaux(world)
+    build_scanning(world)

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
+from inclusion.ui.formats import number, signed
 
 from .stickers import LockableQuerySet, OwnQuerySet
 
@@ -131,3 +132,8 @@ class StockMove(TenantModel):
 
     def __str__(self):
         return f"{self.delta:+d} {self.item_id}"
+
+    @property
+    def signed(self):
+        """« +12 » or « −3 »: the sign is always written."""
+        return signed(number(self.delta))

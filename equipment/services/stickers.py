@@ -19,7 +19,11 @@ def reserve_labels(*, name, count, by):
     if not 1 <= count <= MAX_ROLL:
         raise Refused("Un rouleau compte de 1 à 1\u202f000 étiquettes.")
     roll = LabelRoll.objects.create(
-        organisation=by.organisation, name=clean(name), label_count=count, by=by
+        organisation=by.organisation,
+        name=clean(name),
+        label_count=count,
+        created_at=timezone.now(),
+        by=by,
     )
     PrintedLabel.objects.bulk_create(
         PrintedLabel(organisation=by.organisation, roll=roll, rank=rank, asset_tag=tag)

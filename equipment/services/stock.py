@@ -1,5 +1,7 @@
 """What comes into the stock and what leaves it, one move at a time."""
 
+from django.utils import timezone
+
 from equipment.models import ENTRY_REASONS, EXIT_REASONS, StockItem, StockMove
 from equipment.services.acting import act
 from inclusion.exceptions import Refused
@@ -67,6 +69,7 @@ def _move(item, delta, by, reason, words, subject):
         quantity_after=left,
         reason=reason,
         words=clean(words),
+        at=timezone.now(),
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=subject_name(subject) if subject is not None else "",
         by=by,
