@@ -1,4 +1,4 @@
-"""A roll printed ahead, a printer that prints beside, a shelf counted, and what is held in number."""
+"""A roll printed ahead, a printer that prints beside, a shelf counted, and the stock."""
 
 from uuid import UUID
 
