@@ -39,8 +39,6 @@ def read_scans(text, prefix):
         tag = parse_tag(piece[:200], prefix)
         if not tag:
             reading.errors.append((piece[:60], "Ceci n’est pas une étiquette de votre parc."))
-        elif is_misread(tag):
-            reading.errors.append((tag, "Sans doute mal lue\u00a0: scannez-la à nouveau."))
         elif tag in seen:
             reading.doubles += 1
         else:
@@ -78,17 +76,22 @@ def batch_of(member, text):
     }
     others = [tag for tag in reading.tags if tag not in found]
     free = _free_among(member, others)
-    errors = reading.errors + [
-        (tag, "Aucun appareil de votre parc ne porte cette étiquette.")
-        for tag in others
-        if tag not in free
-    ]
+    errors = reading.errors + [(tag, _why_unknown(tag)) for tag in others if tag not in free]
     return Batch(
         devices=[found[tag] for tag in reading.tags if tag in found],
         free=[tag for tag in others if tag in free],
         errors=errors,
         doubles=reading.doubles,
     )
+
+
+MISREAD = "Sans doute mal lue\u00a0: scannez-la à nouveau."
+
+
+def _why_unknown(tag):
+    if is_misread(tag):
+        return MISREAD
+    return "Aucun appareil de votre parc ne porte cette étiquette."
 
 
 def _free_among(member, tags):
@@ -189,7 +192,7 @@ def compare(member, venue, shelf, tags, *, errors=(), doubles=0):
         if tag not in expected
     ]
     lines.sort(key=lambda line: (ORDER.index(line.outcome), line.asset_tag))
-    return Comparison(lines=lines, errors=list(errors), doubles=doubles)
+    return Comparison(lines=lines, errors=errors, doubles=doubles)
 
 
 def _outcome(device):

@@ -175,12 +175,21 @@ def test_a_printer_is_removed_once(technician):
 
 def test_doubles_are_ignored_and_errors_are_said():
     reading = read_scans(
-        "S63-7K2M9QX-4\r\ns637k2m9qx4;https://x.example/E/S63-7K2M9QX-4\nbonjour\nS63-7K2M9QX-5",
+        "S63-7K2M9QX-4\r\ns637k2m9qx4;https://x.example/E/S63-7K2M9QX-4\nbonjour",
         "S63",
     )
     assert reading.tags == ["S63-7K2M9QX-4"]
     assert reading.doubles == 2
-    assert [said for said, _ in reading.errors] == ["bonjour", "S63-7K2M9QX-5"]
+    assert [said for said, _ in reading.errors] == ["bonjour"]
+
+
+def test_a_misread_label_is_said_and_never_counted(technician, shelf):
+    prefix = technician.organisation.prefix
+    misread = f"{prefix}-0000001-0"
+    assert is_misread(misread)
+    assert "mal lue" in dict(batch_of(technician, misread).errors)[misread]
+    run = close(technician, shelf, [misread])
+    assert not run.lines.filter(asset_tag=misread).exists()
 
 
 def test_a_thousand_scans_are_read_and_not_more():
@@ -247,10 +256,10 @@ def shelf(inside):
     return {"venue": venue, "here": here, "elsewhere": elsewhere, "gone": gone}
 
 
-def close(by, shelf, tags, **changes):
+def close(by, place, tags, **changes):
     values = {
         "token": uuid4(),
-        "venue": shelf["venue"],
+        "venue": place["venue"],
         "shelf": "B2",
         "moves_misplaced": False,
     }
