@@ -23,7 +23,7 @@ class SheetFormat(models.TextChoices):
     L7162 = "L7162", "Avery L7162 (16 étiquettes par page)"
     L7163 = "L7163", "Avery L7163 (14 étiquettes par page)"
     L7159 = "L7159", "Avery L7159 (24 étiquettes par page)"
-    ROLL_50X30 = "50x30", "Rouleau 50 × 30 mm (une étiquette par page)"
+    ROLL_50X30 = "50x30", "Rouleau 50\u00a0×\u00a030\u00a0mm (une étiquette par page)"
 
 
 class OwnQuerySet(models.QuerySet):
@@ -66,7 +66,7 @@ class LabelPrinter(TenantModel):
                 condition=Q(offset_x__range=(-MAX_OFFSET, MAX_OFFSET))
                 & Q(offset_y__range=(-MAX_OFFSET, MAX_OFFSET)),
                 name="labelprinter_offset_small",
-                violation_error_message="Un décalage va de −20 à 20 mm.",
+                violation_error_message="Un décalage va de −20 à 20\u00a0mm.",
             ),
         ]
 

@@ -186,11 +186,15 @@ def compare(member, venue, shelf, tags, *, errors=(), doubles=0):
         _line(tag, device, AuditOutcome.FOUND if tag in scanned else AuditOutcome.MISSING)
         for tag, device in expected.items()
     ]
-    lines += [
-        _line(tag, others.get(tag), _outcome(others.get(tag)))
-        for tag in tags
-        if tag not in expected
-    ]
+    errors = list(errors)
+    for tag in tags:
+        device = others.get(tag)
+        if tag in expected:
+            continue
+        if device is None and is_misread(tag):
+            errors.append((tag, MISREAD))
+        else:
+            lines.append(_line(tag, device, _outcome(device)))
     lines.sort(key=lambda line: (ORDER.index(line.outcome), line.asset_tag))
     return Comparison(lines=lines, errors=errors, doubles=doubles)
 
