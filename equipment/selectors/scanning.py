@@ -160,7 +160,7 @@ def expected_on(member, venue, shelf):
 
 
 # In the order one reads them.
-ORDER = [
+READING_ORDER = [
     AuditOutcome.MISSING,
     AuditOutcome.MISPLACED,
     AuditOutcome.GONE,
@@ -195,7 +195,7 @@ def compare(member, venue, shelf, tags, *, errors=(), doubles=0):
             errors.append((tag, MISREAD))
         else:
             lines.append(_line(tag, device, _outcome(device)))
-    lines.sort(key=lambda line: (ORDER.index(line.outcome), line.asset_tag))
+    lines.sort(key=lambda line: (READING_ORDER.index(line.outcome), line.asset_tag))
     return Comparison(lines=lines, errors=errors, doubles=doubles)
 
 

@@ -8,9 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.forms import AuditForm, BatchForm, CloseAuditForm, MoveForm, PrintForm
 from equipment.forms.scanning import MAX_PRINT, new_token
-from equipment.models import AuditOutcome, AuditRun
+from equipment.models import AuditRun
 from equipment.permissions import can_run_pool, can_see_pool
-from equipment.selectors.scanning import batch_of, compare, read_scans, unfit_for_check
+from equipment.selectors.scanning import (
+    READING_ORDER,
+    batch_of,
+    compare,
+    read_scans,
+    unfit_for_check,
+)
 from equipment.services import check_erasures, close_audit, move_devices
 from equipment.views.stickers import labels_response
 from equipment.views.trails import pool_trail
@@ -195,9 +201,8 @@ def _run(request, pk):
 
 def _lines(run):
     """What is wrong first, then what was found."""
-    order = {AuditOutcome.FOUND: 1}
     lines = run.lines.select_related("device").order_by("asset_tag")
-    return sorted(lines, key=lambda line: (order.get(line.outcome, 0), line.outcome))
+    return sorted(lines, key=lambda line: READING_ORDER.index(line.outcome))
 
 
 @require_GET
