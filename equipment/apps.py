@@ -21,6 +21,7 @@ class EquipmentConfig(AppConfig):
         sections = (
             *("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan"),
             *("equipment:part", "equipment:retirement", "equipment:breach"),
+            *("equipment:roll", "equipment:printer", "equipment:label", "equipment:audit"),
         )
         registry.navigation += [
             NavigationItem(*pool, home.is_technician, sections, rank=5),
@@ -33,6 +34,15 @@ class EquipmentConfig(AppConfig):
                 permissions.can_run_pool,
                 ("equipment:evidence", "equipment:identity"),
                 rank=22,
+            ),
+            NavigationItem(
+                "Stocks",
+                "Stocks",
+                "equipment:stock_list",
+                "boxes",
+                permissions.can_take_stock,
+                ("equipment:stock",),
+                rank=34,
             ),
             NavigationItem(
                 "Remises",
@@ -53,12 +63,15 @@ class EquipmentConfig(AppConfig):
                 rank=36,
             ),
         ]
-        registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
-        registry.todo.append(home.files_to_match)
         registry.todo += [
+            home.pool_to_clear,
+            home.hand_overs_to_prepare,
+            home.blocked_devices,
+            home.files_to_match,
             home.breaches_to_close,
             home.retirements_to_confirm,
             home.media_to_destroy,
+            home.low_stock,
         ]
         registry.home_panels.append(home.pool_panel)
         registry.home_panels.append(home.evidence_panel)

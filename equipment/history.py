@@ -35,6 +35,7 @@ ICONS = {
     "identity.decided": "link-45deg",
     "identity.undone": "arrow-counterclockwise",
     "storage.attested": "patch-check",
+    "erasure.checked": "patch-check",
 }
 TITLES = {
     "device.received": "Appareil réceptionné",
@@ -62,6 +63,7 @@ TITLES = {
     "identity.decided": "Relevé rapproché",
     "identity.undone": "Rapprochement annulé",
     "storage.attested": "Absence de support attestée",
+    "erasure.checked": "Effacement vérifié une seconde fois",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 

@@ -16,6 +16,7 @@ from equipment.models import (
     Medium,
     MediumFate,
     RetirementProposal,
+    StockItem,
 )
 from equipment.permissions import can_allocate, can_close_breaches, can_run_pool
 from inclusion.organisations.models import Role
@@ -27,6 +28,7 @@ from inclusion.ui.formats import NARROW, NBSP, days_since
 is_technician = Rule(Role.TECHNICIAN, name="is_technician")
 is_manager = Rule(Role.MANAGER, name="is_manager")
 BLOCKED_DAYS = 30
+LOW_SHOWN = 3
 
 
 def pool_to_clear(member):
@@ -163,6 +165,32 @@ def hand_overs_to_prepare(member):
     ]
 
 
+def low_stock(member):
+    """« 2 articles presque épuisés », for who can do something about it."""
+    if not can_run_pool(member):
+        return []
+    names = list(
+        StockItem.objects.visible_to(member)
+        .low()
+        .order_by("quantity", "name")
+        .values_list("name", flat=True)[: LOW_SHOWN + 1]
+    )
+    if not names:
+        return []
+    more = " et d’autres" if len(names) > LOW_SHOWN else ""
+    many = f"Plus de {LOW_SHOWN} articles" if more else counted(len(names), "article")
+    word = "épuisé ou presque" if len(names) == 1 else "épuisés ou presque"
+    return [
+        TodoLine(
+            title=f"{many} {word}",
+            detail=f"{', '.join(names[:LOW_SHOWN])}{more}",
+            url=reverse("equipment:stock_list"),
+            act="Voir les stocks",
+            rank=60,
+        )
+    ]
+
+
 def blocked_devices(member):
     """What has not moved for a month, for who leads."""
     if not is_manager(member):
@@ -252,4 +280,5 @@ def scan_field(member):
         url=reverse("equipment:scan"),
         page=reverse("equipment:device_list"),
         name="etiquette",
+        template="equipment/partials/_scan.html",
     )

@@ -83,6 +83,8 @@ class HomeSearch:
     page: str
     name: str = "q"
     is_private: bool = False
+    # The app's own field, drawn in place of the common one.
+    template: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from equipment.demo.bench import build_bench
 from equipment.demo.clermont import build_clermont
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
 from equipment.demo.evidence import build_evidence
+from equipment.demo.scanning import build_scanning
 
 
 def build(world):
@@ -14,3 +15,4 @@ def build(world):
     build_nantes(world)
     build_bordeaux(world)
     build_bench(world)
+    build_scanning(world)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from equipment.forms.fields import CHOOSE, EARLIEST, FrenchDecimalField, TextField, WholeNumberField
+from equipment.forms.scanning import TagField
 from equipment.models import (
     DeviceType,
     OriginRegime,
@@ -52,7 +53,16 @@ class DeviceForm(forms.Form):
 class ReceiveForm(DeviceForm):
     """A device comes in."""
 
+    asset_tag = TagField(
+        label="Étiquette déjà collée",
+        required=False,
+        help_text="Scannez-la si elle vient d’un rouleau. Sinon, laissez vide.",
+    )
     received_on = forms.DateField(label="Reçu le", widget=DateInput)
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, member=member, **kwargs)
+        self.fields["asset_tag"].prefix = member.organisation.prefix
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]

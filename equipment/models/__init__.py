@@ -1,6 +1,7 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
 from .allocations import Allocation, AllocationStatus
+from .counts import AuditLine, AuditOutcome, AuditRun, ErasureCheck
 from .departures import (
     BreachRecord,
     Destruction,
@@ -29,6 +30,14 @@ from .refurbishment import (
     TestRun,
     battery_grade,
 )
+from .stickers import (
+    LabelPrinter,
+    LabelRoll,
+    PrintedLabel,
+    PrintedLabelStatus,
+    SheetFormat,
+)
+from .stock import ENTRY_REASONS, EXIT_REASONS, StockItem, StockKind, StockMove, StockReason
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -46,6 +55,8 @@ __all__ = [
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
+    "ENTRY_REASONS",
+    "EXIT_REASONS",
     "LIFE_CYCLE",
     "NEXT",
     "NO_PROOF",
@@ -55,6 +66,9 @@ __all__ = [
     "AllocationStatus",
     "Appearance",
     "AttestationKind",
+    "AuditLine",
+    "AuditOutcome",
+    "AuditRun",
     "Barrier",
     "BreachRecord",
     "CaseKind",
@@ -66,6 +80,7 @@ __all__ = [
     "DeviceStatus",
     "DeviceType",
     "Erasure",
+    "ErasureCheck",
     "ErasureLevel",
     "ErasureMethod",
     "ErasureResult",
@@ -75,6 +90,8 @@ __all__ = [
     "Grade",
     "IdentityCase",
     "Intervention",
+    "LabelPrinter",
+    "LabelRoll",
     "Loss",
     "LossCause",
     "Medium",
@@ -87,12 +104,19 @@ __all__ = [
     "PartStock",
     "PartUsed",
     "PayerKind",
+    "PrintedLabel",
+    "PrintedLabelStatus",
     "ProposedDevice",
     "Retirement",
     "RetirementCause",
     "RetirementProposal",
     "RetirementTarget",
+    "SheetFormat",
     "Step",
+    "StockItem",
+    "StockKind",
+    "StockMove",
+    "StockReason",
     "StorageAttestation",
     "TestRun",
     "battery_grade",

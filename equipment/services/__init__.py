@@ -32,16 +32,33 @@ from equipment.services.retiring import (
     retire_devices,
     take_for_parts,
 )
+from equipment.services.scanning import check_erasures, close_audit
 from equipment.services.sheets import issue_product_sheet, issue_repair_sheet
+from equipment.services.stickers import (
+    create_printer,
+    remove_printer,
+    reserve_labels,
+    update_printer,
+    void_label,
+)
+from equipment.services.stock import (
+    add_to_stock,
+    create_stock_item,
+    take_from_stock,
+    update_stock_item,
+)
 
 __all__ = [
     "ALONE_AT_MOST",
     "add_medium",
     "add_parts",
+    "add_to_stock",
     "allocate",
     "attest_by_operator",
     "attest_by_two_sources",
     "cancel_allocation",
+    "check_erasures",
+    "close_audit",
     "close_breach",
     "close_offer",
     "confirm_retirement",
@@ -49,6 +66,8 @@ __all__ = [
     "count_parts",
     "create_from_case",
     "create_offer",
+    "create_printer",
+    "create_stock_item",
     "declare_lost",
     "decline_retirement",
     "destroy_medium",
@@ -69,13 +88,19 @@ __all__ = [
     "record_erasure",
     "record_test",
     "remove_medium",
+    "remove_printer",
+    "reserve_labels",
     "retire_devices",
     "return_device",
     "set_aside",
     "settle_differences",
     "start_repair",
     "take_for_parts",
+    "take_from_stock",
     "try_and_mark_ready",
     "undo_case",
     "update_device",
+    "update_printer",
+    "update_stock_item",
+    "void_label",
 ]

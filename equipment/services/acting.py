@@ -16,6 +16,10 @@ TRIGGER_SENTENCES = {
     "evidence_is_final": "Un relevé gardé ne change plus.",
     "bench_is_final": "Ce qui est inscrit ne change plus\u00a0: ajoutez une ligne.",
     "medium_destroyed": "Ce support est détruit.",
+    "counted_stays": "Ce qui a été compté ou déplacé ne change plus.",
+    "printedlabel_stays": "Cette étiquette est déjà utilisée ou annulée.",
+    "printedlabel_is_its_device": "Cette étiquette n’est pas celle de cet appareil.",
+    "stockitem_by_moves": "Une quantité change par un mouvement de stock.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }
 

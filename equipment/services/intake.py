@@ -8,6 +8,7 @@ from django.utils import timezone
 from equipment.labels import new_asset_tag
 from equipment.models import Device, DeviceStatus
 from equipment.services.acting import act, locked_device
+from equipment.services.stickers import free_label, stick
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.places.models import Venue
@@ -29,10 +30,19 @@ LABEL_TRIES = 3
 
 
 @act
-def receive_device(*, by, received_on=None, **description):
-    """Enter a device in the pool under a new label, in quarantine when it may hold data."""
+def receive_device(*, by, received_on=None, asset_tag="", **description):
+    """Enter a device in the pool, in quarantine when it may hold data.
+
+    Under a new label, or under the one of a roll that is already stuck on it.
+    """
+    label = free_label(asset_tag, by) if asset_tag else None
     device = _received(by, by.organisation, received_on, description)
-    _save_under_new_label(device)
+    if label:
+        device.asset_tag = label.asset_tag
+        device.save(force_insert=True)
+        stick(label, device, by)
+    else:
+        _save_under_new_label(device)
     _record_reception(device, by)
     return device
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
     path("bilan/", views.impact, name="impact"),
+    path("", include("equipment.urls.scanning")),
     path("deplacer/", views.device_move, name="device_move"),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),

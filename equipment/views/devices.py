@@ -97,7 +97,10 @@ def device_receive(request):
     form = ReceiveForm(
         request.POST or None,
         member=request.member,
-        initial={"received_on": timezone.localdate()},
+        initial={
+            "received_on": timezone.localdate(),
+            "asset_tag": request.GET.get("etiquette", "")[:200],
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,7 +109,10 @@ def device_receive(request):
             form.add_error(None, refusal.message)
         else:
             messages.success(
-                request, f"Appareil réceptionné. Collez l’étiquette {device.asset_tag}."
+                request,
+                f"{device.asset_tag} est réceptionné."
+                if form.cleaned_data["asset_tag"]
+                else f"Appareil réceptionné. Collez l’étiquette {device.asset_tag}.",
             )
             if device.holds_data:
                 return redirect("equipment:medium_add", pk=device.pk)

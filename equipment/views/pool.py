@@ -4,8 +4,8 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.filters import DeviceFilter
@@ -20,6 +20,7 @@ from equipment.permissions import (
     can_see_pool,
 )
 from equipment.selectors import pool_figures, with_readiness
+from equipment.selectors.scanning import is_free_label
 from equipment.services import move_devices
 from equipment.views.trails import pool_trail
 from inclusion.exceptions import Refused
@@ -35,6 +36,12 @@ MASS_ACTS = [
         "icon": "recycle",
         "value": "retire",
         "url": reverse_lazy("equipment:devices_retire"),
+    },
+    {
+        "label": "Imprimer les étiquettes",
+        "icon": "printer",
+        "value": "print",
+        "url": reverse_lazy("equipment:label_print"),
     },
 ]
 
@@ -79,6 +86,8 @@ def scan(request):
     device = Device.objects.visible_to(request.member).filter(asset_tag=tag).first()
     if device:
         return redirect("equipment:device_detail", pk=device.pk)
+    if tag and can_run_pool(request.member) and is_free_label(tag, request.member):
+        return redirect(f"{reverse('equipment:device_receive')}?etiquette={tag}")
     if not tag:
         sentence = (
             f"Ceci n’est pas une étiquette de votre parc. Les vôtres s’écrivent {prefix}-XXXXXXX-X."
@@ -94,11 +103,15 @@ def scan(request):
 @require_GET
 @access(can_see_pool)
 def label(request, tag):
-    """What the QR code of a label opens: its device, for who may see it."""
+    """What the QR code of a label opens: its device, or the reception of what it is stuck on."""
     tag = parse_tag(tag[:TAG_LENGTH], request.member.organisation.prefix)
     if not tag:
         raise Http404("Étiquette inconnue.")
-    device = get_object_or_404(Device.objects.visible_to(request.member), asset_tag=tag)
+    device = Device.objects.visible_to(request.member).filter(asset_tag=tag).first()
+    if device is None and can_run_pool(request.member) and is_free_label(tag, request.member):
+        return redirect(f"{reverse('equipment:device_receive')}?etiquette={tag}")
+    if device is None:
+        raise Http404("Étiquette inconnue.")
     return redirect("equipment:device_detail", pk=device.pk)
 
 

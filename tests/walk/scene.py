@@ -272,6 +272,7 @@ def _equipment(household, name):
     equipment.record_erasure(medium=cleared.media.get(), by=by, **claimed())
     things["erasure"] = Erasure.objects.get(medium__device=cleared)
     _evidence(household, name)
+    _counted(household, name)
     things["offer"] = OfferFactory(organisation=org, name=f"Offre {name}")
     allocations = []
     for _ in range(2):
@@ -325,6 +326,27 @@ def _bench(household, name):
         known_at=timezone.now(),
         by=by,
     )
+
+
+def _counted(household, name):
+    """A roll and its printer, a shelf counted, an accessory in stock."""
+    things, by = household.things, household.members["TECHNICIAN"]
+    things["roll"] = equipment.reserve_labels(name=f"Rouleau {name}", count=3, by=by)
+    things["printer"] = equipment.create_printer(
+        name=f"Imprimante {name}", sheet_format="L7160", offset_x=0, offset_y=0, by=by
+    )
+    things["audit"] = equipment.close_audit(
+        token=uuid4(),
+        venue=None,
+        shelf=f"Étagère {name}",
+        tags=[things["device"].asset_tag],
+        moves_misplaced=False,
+        by=by,
+    )
+    things["stock"] = equipment.create_stock_item(
+        kind="accessory", name=f"Souris {name}", threshold=2, by=by
+    )
+    equipment.add_to_stock(item=things["stock"], quantity=3, by=by, reason="donation")
 
 
 def _funding(household, name, funder):
