@@ -201,12 +201,11 @@ class Log:
             self._take_progress(words, level, at)
 
     def _take_found(self, found):
-        bus, _, model = (part.strip() for part in found[2].partition(","))
-        if not model:
-            bus, _, model = bus.partition(" ")
-        # The capacity stands last: « …, 500 GB ».
-        model = re.sub(r",\s*\d+\s*[KMGTP]?B$", "", model)
-        self.found[found[1].removeprefix("/dev/")] = (bus, word(model), word(found[3], 60))
+        """« ATA, model, 320 GB », and before 2021 « ATA model, 320GB »."""
+        told = re.sub(r",?\s*\d+\s*[KMGTP]?B$", "", found[2].strip())
+        bus, _, model = told.partition(",") if "," in told else told.partition(" ")
+        name = found[1].removeprefix("/dev/")
+        self.found[name] = (bus.strip(), word(model), word(found[3], 60))
 
     def _take_hidden(self, words):
         lowered = words.lower()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from equipment.models import DeviceType, ErasureLevel, ErasureMethod, ErasureResult, MediumKind
 from equipment.reading import ErasureFacts
 from equipment.verdict import RANK, ToolPolicy, judge_run, reached_level, required_level
+from tests.equipment.reading.files import read
 
 CAME_IN = datetime(2026, 11, 16, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -324,3 +325,19 @@ def test_asking_for_more_never_accepts_more(run, one, device_type, demanded):
 @given(RUNS, MEDIA, TYPES)
 def test_the_same_run_always_gets_the_same_verdict(run, one, device_type):
     assert verdict(run, one, device_type) == verdict(run, one, device_type)
+
+
+@pytest.mark.parametrize(
+    "name, kind, results",
+    [
+        ("nwipe_erased.txt", "hdd", ["accepted"]),
+        ("nwipe_erased.txt", "ssd_sata", ["rejected"]),
+        ("ereuse_10.json", "hdd", ["manual_pending"]),
+        ("ereuse_11.json", "ssd_sata", ["rejected", "rejected"]),
+    ],
+)
+def test_from_the_file_to_the_verdict(name, kind, results):
+    runs = read(name).erasures
+    found = [verdict(run, medium(kind, run.serial, None)) for run in runs]
+    assert [one.result for one in found] == results
+    assert not any(one.level == ErasureLevel.PURGE for one in found)

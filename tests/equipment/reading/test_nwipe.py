@@ -140,7 +140,9 @@ def test_the_older_spelling_of_lines_is_read_too():
         .replace("[SUCCESS] Verified that /dev/sda is empty", "Verified that '/dev/sda' is empty")
         .replace("[SUCCESS] Blanked device /dev/sda", "Blanked device '/dev/sda'.")
     )
+    old = old.replace("ATA, WDC WD3200BPVT-22JJ5T0, 320 GB", "ATA WDC WD3200BPVT-2, 320GB")
     found = run(old)
+    assert found.model == "WDC WD3200BPVT-2"
     assert (found.outcome, found.method, found.verification) == ("success", "overwrite", "last")
 
 
