@@ -226,7 +226,7 @@ class Medium(TenantModel):
     )
     kind = models.CharField("type", max_length=8, choices=MediumKind)
     model = models.CharField("modèle", max_length=80, blank=True)
-    serial = models.CharField("n° de série", max_length=60, db_collation="C")
+    serial = models.CharField("n° de série", max_length=60)
     capacity_gb = models.PositiveIntegerField("capacité (Go)")
     size_bytes = models.PositiveBigIntegerField("capacité exacte", null=True, blank=True)
     # Why it must not be used again, as its own counters tell; empty when nothing is known.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from equipment.evidence_facts import facts_of
@@ -70,11 +71,12 @@ def _media_that_may_be(printed, organisation_id):
     exact = {*spellings_of(bare), *spellings_of(swapped)}
     for cut in CUTS:
         exact |= {spelling[:cut] for spelling in spellings_of(bare) if len(spelling) > cut}
+    media = Medium.objects.filter(organisation_id=organisation_id)
     wanted = Q(serial__in=exact)
     if len(bare) in CUTS:
-        for spelling in spellings_of(bare):
-            wanted |= Q(serial__gte=spelling, serial__lt=spelling + "\uffff")
-    media = Medium.objects.filter(wanted, organisation_id=organisation_id)
+        media = media.annotate(beginning=Left("serial", len(bare)))
+        wanted |= Q(beginning__in=[spelling[: len(bare)] for spelling in spellings_of(bare)])
+    media = media.filter(wanted)
     return media.exclude(fate=MediumFate.DESTROYED).select_related("device")[:50]
 
 
