@@ -1,6 +1,18 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
 from .allocations import Allocation, AllocationPurpose, AllocationStatus
+from .counts import AuditLine, AuditOutcome, AuditRun, ErasureCheck
+from .departures import (
+    BreachRecord,
+    Destruction,
+    Loss,
+    LossCause,
+    ProposedDevice,
+    Retirement,
+    RetirementCause,
+    RetirementProposal,
+    RetirementTarget,
+)
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
@@ -13,8 +25,28 @@ from .handing import (
     SignatureManner,
     VatRegime,
 )
-from .life_cycle import LIFE_CYCLE, NEXT, Step
+from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
+from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
 from .offers import Offer, OfferShare, PayerKind
+from .refurbishment import (
+    Appearance,
+    Barrier,
+    Function,
+    Intervention,
+    Outcome,
+    PartStock,
+    PartUsed,
+    TestRun,
+    battery_grade,
+)
+from .stickers import (
+    LabelPrinter,
+    LabelRoll,
+    PrintedLabel,
+    PrintedLabelStatus,
+    SheetFormat,
+)
+from .stock import ENTRY_REASONS, EXIT_REASONS, StockItem, StockKind, StockMove, StockReason
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -32,6 +64,8 @@ __all__ = [
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
+    "ENTRY_REASONS",
+    "EXIT_REASONS",
     "LIFE_CYCLE",
     "NEXT",
     "NO_PROOF",
@@ -40,32 +74,68 @@ __all__ = [
     "Allocation",
     "AllocationPurpose",
     "AllocationStatus",
+    "Appearance",
     "AttestationKind",
+    "AuditLine",
+    "AuditOutcome",
+    "AuditRun",
+    "Barrier",
+    "BreachRecord",
+    "CaseKind",
+    "CaseStatus",
+    "Destruction",
     "Device",
+    "DeviceIdentifier",
     "DeviceQuerySet",
     "DeviceStatus",
     "DeviceType",
     "Erasure",
+    "ErasureCheck",
     "ErasureLevel",
     "ErasureMethod",
     "ErasureResult",
     "Evidence",
     "EvidenceStatus",
+    "Function",
     "Grade",
     "HandOver",
+    "IdentityCase",
+    "Intervention",
+    "LabelPrinter",
+    "LabelRoll",
     "Loan",
+    "Loss",
+    "LossCause",
     "Medium",
     "MediumFate",
     "MediumKind",
     "Offer",
     "OfferShare",
     "OriginRegime",
+    "Outcome",
+    "PartStock",
+    "PartUsed",
     "PayerKind",
     "Payment",
     "PaymentMethod",
+    "PrintedLabel",
+    "PrintedLabelStatus",
+    "ProposedDevice",
+    "Retirement",
+    "RetirementCause",
+    "RetirementProposal",
+    "RetirementTarget",
     "SaleTerms",
+    "SheetFormat",
     "SignatureManner",
     "Step",
+    "StockItem",
+    "StockKind",
+    "StockMove",
+    "StockReason",
     "StorageAttestation",
+    "TestRun",
     "VatRegime",
+    "battery_grade",
+    "landing",
 ]

@@ -1,1 +1,3 @@
-"""The facts printed on the papers of the pool, frozen as plain values."""
+"""The facts printed on the documents of the pool, one module for each family of papers."""
+
+HANDOVER_CERTIFICATE = "handover_certificate"

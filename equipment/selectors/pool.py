@@ -4,13 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from equipment.documents import HANDOVER_CERTIFICATE
 from equipment.models import (
     Allocation,
     Device,
     DeviceStatus,
+    Intervention,
 )
+from equipment.papers import HANDOVER_CERTIFICATE
 from inclusion.documents.models import Document
+
+# Something must still be done to them here.
+CANNOT_LEAVE_YET = [
+    DeviceStatus.QUARANTINE,
+    DeviceStatus.ERASED,
+    DeviceStatus.UNDER_REPAIR,
+    DeviceStatus.TESTED,
+]
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class PoolFigures:
 
 def pool_figures(member):
     counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=[DeviceStatus.QUARANTINE, DeviceStatus.ERASED])
+    blocked = Q(status__in=CANNOT_LEAVE_YET)
     return PoolFigures(
         **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
     )
@@ -48,17 +57,14 @@ def together_with(allocation):
 
 
 def documents_about(device, member):
-    """The papers of the device's reservations that this member may read, latest first."""
-    mine = Allocation.objects.visible_to(member).filter(device=device)
-    moments = mine.filter(hand_over__isnull=False).values("hand_over")
-    subjects = Allocation.objects.visible_to(member).filter(
-        Q(device=device) | Q(hand_over__in=moments)
-    )
-    return (
-        Document.objects.visible_to(member)
-        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=subjects.values("pk"))
-        .order_by("-issued_at")
-    )
+    """What this member may read of a device's papers, hand-overs and repairs, latest first."""
+    mine = Q(subject_type=Device._meta.label_lower, subject_id=device.pk)
+    moments = Allocation.objects.filter(device=device, hand_over__isnull=False).values("hand_over")
+    left = Allocation.objects.visible_to(member).filter(Q(device=device) | Q(hand_over__in=moments))
+    repairs = Intervention.objects.visible_to(member).filter(device=device)
+    for model, rows in ((Allocation, left), (Intervention, repairs)):
+        mine |= Q(subject_type=model._meta.label_lower, subject_id__in=rows.values("pk"))
+    return Document.objects.visible_to(member).filter(mine).order_by("-issued_at")
 
 
 def papers_of(allocation, member):

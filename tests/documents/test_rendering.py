@@ -31,11 +31,13 @@ from .pdf_text import pages_text, text_of
 
 SAMPLES = Path(__file__).parent / "samples"
 ALL = [
-    "handover_certificate",
+    "impact_statement",
+    "erasure_certificate",
     "handover_certificate-bundle",
     "allocation_slip",
     "sale_receipt",
     "loan_agreement",
+    "handover_certificate",
     "attendance_certificate",
     "financial_report",
     "financial_report-limoges",
@@ -69,7 +71,7 @@ def printed():
 
 
 def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
-    assert [len(pages_text(printed[name])) for name in ALL] == [1, 2, 1, 1, 1, 1, 6, 6]
+    assert [len(pages_text(printed[name])) for name in ALL] == [1, 3, 2, 1, 1, 1, 1, 1, 6, 6]
 
 
 def test_the_handover_certificate_says_who_what_and_who_paid(printed):

@@ -39,5 +39,5 @@ DROP FUNCTION equipment_payment_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equipment", "0007_the_counter")]
+    dependencies = [("equipment", "0012_the_counter")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

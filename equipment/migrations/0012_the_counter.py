@@ -15,7 +15,7 @@ import inclusion.organisations.one_step
 class Migration(migrations.Migration):
     dependencies = [
         ("beneficiaries", "0014_names_the_register_prints"),
-        ("equipment", "0006_proofs_follow_the_medium"),
+        ("equipment", "0011_what_was_counted_stays"),
         ("organisations", "0001_initial"),
     ]
 
