@@ -171,7 +171,9 @@ class Pool(RuleBasedStateMachine):
         self.attempt(
             lambda: services.remove_medium(
                 medium=medium, fate="spare", photo=photo, by=self.technician
-            )
+            ),
+            # The last unproven one taken out clears the device: a second entry.
+            entries_of_success=None,
         )
 
     @rule(which=WHICH)

@@ -283,7 +283,7 @@ def test_two_readers_that_see_no_disk_are_enough(inside, technician, journal):
     assert set(attestation.sources) == {str(each.pk) for each in sources}
     assert journal("storage.attested")["kind"] == "two_sources"
     assert all(check.is_met for check in what_is_missing(device).checks[:1])
-    mark_waste(device=device, by=technician)
+    mark_waste(device=device, by=technician, cause="too_old")
 
 
 def test_one_reader_or_one_that_sees_a_disk_is_not(inside, technician):
