@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Gender
 from equipment.models import ErasureLevel, ErasureMethod, OriginRegime, PayerKind
+from equipment.papers.donations import register_donation_kinds
 from inclusion.documents.kinds import DocumentKind, register_kind
 from inclusion.money import split
 from inclusion.organisations.models import Role
@@ -45,6 +46,7 @@ def register_kinds():
             roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
         )
     )
+    register_donation_kinds()
 
 
 def handover_facts(allocation):

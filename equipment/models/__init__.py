@@ -2,6 +2,34 @@
 
 from .allocations import Allocation, AllocationStatus
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
+from .donation_collections import Collection, CollectionLine, CollectionRound, CollectionStatus
+from .donation_intents import (
+    PHOTOS_AT_MOST,
+    DonationIntent,
+    DonationPartner,
+    DonationPortal,
+    IntentDecline,
+    IntentPhoto,
+    IntentRouting,
+    IntentStatus,
+    RoutingStatus,
+    type_label,
+)
+from .donations import (
+    ACCESSORY_TYPES,
+    GIVEN_TYPES,
+    NOT_ELIGIBLE,
+    PUBLIC_DONORS,
+    PUBLIC_UNIT_CEILING,
+    Condition,
+    Donation,
+    DonationLine,
+    DonationStatus,
+    Donor,
+    DonorKind,
+    Eraser,
+    Handling,
+)
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
 from .life_cycle import LIFE_CYCLE, NEXT, Step
@@ -20,21 +48,41 @@ from .vocabulary import (
 )
 
 __all__ = [
+    "ACCESSORY_TYPES",
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
+    "GIVEN_TYPES",
     "LIFE_CYCLE",
     "NEXT",
+    "NOT_ELIGIBLE",
     "NO_PROOF",
+    "PHOTOS_AT_MOST",
+    "PUBLIC_DONORS",
+    "PUBLIC_UNIT_CEILING",
     "SHORT_TYPES",
     "UNPROVEN",
     "Allocation",
     "AllocationStatus",
     "AttestationKind",
+    "Collection",
+    "CollectionLine",
+    "CollectionRound",
+    "CollectionStatus",
+    "Condition",
     "Device",
     "DeviceQuerySet",
     "DeviceStatus",
     "DeviceType",
+    "Donation",
+    "DonationIntent",
+    "DonationLine",
+    "DonationPartner",
+    "DonationPortal",
+    "DonationStatus",
+    "Donor",
+    "DonorKind",
+    "Eraser",
     "Erasure",
     "ErasureLevel",
     "ErasureMethod",
@@ -42,6 +90,11 @@ __all__ = [
     "Evidence",
     "EvidenceStatus",
     "Grade",
+    "Handling",
+    "IntentDecline",
+    "IntentPhoto",
+    "IntentRouting",
+    "IntentStatus",
     "Medium",
     "MediumFate",
     "MediumKind",
@@ -49,6 +102,8 @@ __all__ = [
     "OfferShare",
     "OriginRegime",
     "PayerKind",
+    "RoutingStatus",
     "Step",
     "StorageAttestation",
+    "type_label",
 ]

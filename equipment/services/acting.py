@@ -14,6 +14,8 @@ TRIGGER_SENTENCES = {
     "device_erasure_proven": NO_PROOF,
     "erasure_is_final": "Une preuve enregistrée ne change plus\u00a0: enregistrez-en une autre.",
     "evidence_is_final": "Un relevé gardé ne change plus.",
+    "agreed_lines_stay": "La convention est acceptée\u00a0: ses quantités ne changent plus.",
+    "slip_is_final": "Un bordereau signé ne change plus.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }
 

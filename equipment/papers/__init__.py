@@ -1,0 +1,1 @@
+"""What the documents of the pool print: pure functions from rows to plain facts."""
