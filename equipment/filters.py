@@ -5,7 +5,18 @@ from datetime import timedelta
 import django_filters as filters
 from django.utils import timezone
 
-from equipment.models import Allocation, AllocationStatus, Device, DeviceStatus, DeviceType, Offer
+from equipment.models import (
+    Allocation,
+    AllocationStatus,
+    Device,
+    DeviceStatus,
+    DeviceType,
+    Donation,
+    DonationIntent,
+    DonationStatus,
+    IntentStatus,
+    Offer,
+)
 from inclusion.lists import ListFilter
 from inclusion.places.models import Venue
 
@@ -75,3 +86,36 @@ class AllocationFilter(ListFilter):
         super().__init__(*args, **kwargs)
         offers = Offer.objects.visible_to(self.request.member).order_by("name", "pk")[:200]
         self.filters["offre"].extra["choices"] = [(str(o.pk), o.name) for o in offers]
+
+
+class DonationFilter(ListFilter):
+    """The gifts under way, unless a status says otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[*DonationStatus.choices, (EVERYTHING, "Tous, même terminés")],
+        empty_label="En cours",
+        method="by_status",
+    )
+
+    class Meta:
+        model = Donation
+        fields = ["etat"]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.under_way()
+        return super().filter_queryset(queryset)
+
+    def by_status(self, queryset, name, value):
+        return queryset if value == EVERYTHING else queryset.filter(status=value)
+
+
+class IntentFilter(ListFilter):
+    etat = filters.ChoiceFilter(
+        label="État", choices=IntentStatus.choices, empty_label="Toutes", field_name="status"
+    )
+
+    class Meta:
+        model = DonationIntent
+        fields = ["etat"]

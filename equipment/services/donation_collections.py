@@ -260,9 +260,7 @@ def _check_groups(collection, groups, note):
     if total > DEVICES_AT_MOST:
         raise Refused(f"Réceptionnez au plus {DEVICES_AT_MOST} appareils à la fois.")
     if any(type in ACCESSORY_TYPES for type, *_ in groups):
-        raise Refused(
-            "Claviers, souris et chargeurs restent comptés\u00a0: ils n’ont pas d’étiquette."
-        )
+        raise Refused("Claviers, souris et chargeurs n’ont pas d’étiquette.")
     expected = sum(
         line.counted for line in collection.lines.all() if line.type not in ACCESSORY_TYPES
     )

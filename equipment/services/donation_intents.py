@@ -212,7 +212,8 @@ def decline_intent(*, intent, by, reason, words=""):
         intent,
         "Votre annonce de don",
         "Nous ne pouvons pas prendre ce matériel.",
-        f"Raison\u00a0: {intent.get_decline_reason_display().lower()}. {intent.decline_words}".strip(),
+        f"Raison\u00a0: {intent.get_decline_reason_display().lower()}."
+        + (f" {intent.decline_words}" if intent.decline_words else ""),
     )
     return intent
 

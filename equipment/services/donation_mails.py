@@ -1,4 +1,4 @@
-"""What is written to donors and workshops at each step; a donor's mail always holds her own link."""
+"""What is written to donors and workshops at each step; a donor’s mail holds her own link."""
 
 from django.conf import settings
 

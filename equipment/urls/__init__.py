@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from equipment import views
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
     path("deplacer/", views.device_move, name="device_move"),
+    path("", include("equipment.urls.donations")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),
