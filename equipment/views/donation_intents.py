@@ -78,7 +78,12 @@ def intent_list(request):
     intents = DonationIntent.objects.visible_to(request.member).select_related("taken_by")
     filtered = IntentFilter(request.GET, queryset=intents, request=request)
     page = keyset_page(filtered, request, order=("created_at", "pk"), descending=True)
-    context = {"page": page, "filter": filtered, "portal": portal_of(request.member)}
+    context = {
+        "page": page,
+        "filter": filtered,
+        "portal": portal_of(request.member),
+        "trail": donation_trail(("Annonces", "")),
+    }
     if request.htmx:
         return render(request, "equipment/partials/_donations_intents.html", context)
     return render(request, "equipment/donations_intents.html", context)
@@ -201,7 +206,8 @@ def routing_list(request):
         order=("sent_at", "pk"),
         descending=True,
     )
-    context = {"waiting": waiting, "page": answered}
+    trail = donation_trail(("Propositions", ""))
+    context = {"waiting": waiting, "page": answered, "trail": trail}
     if request.htmx:
         return render(request, "equipment/partials/_donations_answered.html", context)
     return render(request, "equipment/donations_routings.html", context)
