@@ -1,4 +1,4 @@
-"""The Nantes story: announcements to « Tous aux ordis ! », and what Ping does with those it takes."""
+"""The Nantes story: announcements to « Tous aux ordis ! », and what Ping makes of them."""
 
 from datetime import time
 from decimal import Decimal
@@ -21,7 +21,7 @@ COLLECTOR_STROKES = (
 
 
 def build(world):
-    """One announcement waiting, one proposed, one accepted, one fetched and labelled, one planned."""
+    """One announcement waiting, one proposed, one accepted, one planned, one labelled."""
     manager, ping = world.members[PORTAL], world.members[WORKSHOP]
     with world.inside(PORTAL), on_the_day(world.at(-120)):
         portal = services.save_portal(

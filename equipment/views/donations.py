@@ -21,7 +21,6 @@ from equipment.models import (
     type_label,
 )
 from equipment.permissions import can_manage_portal, can_run_donations, can_see_donations
-from equipment.selectors import documents_about
 from equipment.selectors.donations import gift_chain, what_became
 from equipment.services.donations import cancel_donation, create_donation, prepare_agreement
 from equipment.views.donation_intents import portal_of
@@ -82,7 +81,7 @@ def donation_page(request, donation, status=200, cancel_form=None):
         .select_related("round__driver__user")
         .first()
     )
-    papers = list(documents_about(donation, request.member))
+    papers = list(Document.objects.visible_to(request.member).about(donation))
     if collection is not None:
         papers += Document.objects.visible_to(request.member).about(collection)
     context = {
