@@ -1521,12 +1521,6 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="device",
                     index=models.Index(
-                        fields=["organisation", "received_at", "id"], name="device_by_arrival"
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="device",
-                    index=models.Index(
                         condition=models.Q(("donation__isnull", False)),
                         fields=["organisation", "donation"],
                         name="device_of_donation",

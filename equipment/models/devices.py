@@ -128,7 +128,6 @@ class Device(TenantModel):
             models.Index(
                 fields=["organisation", "venue", "status_since", "id"], name="device_by_venue"
             ),
-            models.Index(fields=["organisation", "received_at", "id"], name="device_by_arrival"),
             models.Index(
                 fields=["organisation", "donation"],
                 condition=Q(donation__isnull=False),
