@@ -90,8 +90,9 @@ def round_list(request):
         "today": timezone.localdate(),
         "trail": donation_trail(("Tournées", "")),
     }
-    template = "partials/_donations_rounds.html" if request.htmx else "donations_rounds.html"
-    return render(request, f"equipment/{template}", context)
+    if request.htmx:
+        return render(request, "equipment/partials/_donations_rounds.html", context)
+    return render(request, "equipment/donations_rounds.html", context)
 
 
 def _stops():
