@@ -4,9 +4,23 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from equipment.models import DeviceStatus
+from equipment.models import NEXT, DeviceStatus
 from equipment.permissions import can_allocate, can_run_pool
 from equipment.services.erasure import AT_HAND
+
+# What ends a device's life here: where it leads, the page, its words.
+DANGERS = (
+    (DeviceStatus.FOR_PARTS, "device_for_parts", "Garder pour pièces", "puzzle"),
+    (DeviceStatus.WASTE, "device_waste", "Mettre au rebut", "recycle"),
+    (DeviceStatus.LOST, "device_lost", "Déclarer perdu ou volé", "exclamation-circle"),
+)
+TRIED = {
+    DeviceStatus.TESTED,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.ALLOCATED,
+    DeviceStatus.HANDED_OVER,
+}
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,12 @@ def _next(device, member, allocation):
             return _act("Ajouter un support", "device-ssd", "medium_add", device)
         url = reverse("equipment:proof_add", args=[unproven])
         return Act("Ajouter une preuve", "upload", url)
-    if runs and device.status == DeviceStatus.ERASED:
+    if runs and device.status in {DeviceStatus.ERASED, DeviceStatus.TESTED}:
         return _act("Déclarer prêt", "check-circle", "device_ready", device)
+    if runs and device.status == DeviceStatus.UNDER_REPAIR:
+        return _act("Finir la réparation", "wrench", "device_repaired", device)
+    if runs and device.status == DeviceStatus.LOST:
+        return _act("Il est retrouvé", "arrow-return-left", "device_found", device)
     if allocates and device.status == DeviceStatus.READY:
         return _act("Attribuer", "person-check", "device_allocate", device)
     if allocates and device.status == DeviceStatus.RESERVED:
@@ -60,15 +78,34 @@ def _others(device, member, allocation, main):
             add = _act("Ajouter un support", "device-ssd", "medium_add", device)
             if add != main:
                 yield add
+        if device.holds_data and device.status == DeviceStatus.QUARANTINE:
+            url = f"{reverse('equipment:evidence_import')}?appareil={device.pk}"
+            yield Act("Importer un relevé", "file-earmark-text", url)
+            if device.readiness.first_unproven is None:
+                yield _act("Attester sans support", "patch-check", "device_attest", device)
     if allocation and can_allocate(member) and device.status == DeviceStatus.RESERVED:
         url = reverse("equipment:allocation_cancel", args=[allocation.pk])
         yield Act("Annuler la réservation", "slash-circle", url, is_post=True)
     if can_run_pool(member):
+        if device.holds_data and device.erased_at:
+            url = reverse("equipment:device_certify", args=[device.pk])
+            yield Act("Certificat d’effacement", "file-earmark-check", url, is_post=True)
         if device.status == DeviceStatus.HANDED_OVER:
             yield _act("Reprendre l’appareil", "arrow-return-left", "device_return", device)
-        if device.status in {DeviceStatus.ERASED, DeviceStatus.READY}:
-            act = _act("Mettre au rebut", "recycle", "device_waste", device)
-            yield Act(act.label, act.icon, act.url, is_danger=True)
+        yield from _bench(device)
+        for status, route, label, icon in DANGERS:
+            if status in NEXT[device.status]:
+                act = _act(label, icon, route, device)
+                yield Act(act.label, act.icon, act.url, is_danger=True)
+
+
+def _bench(device):
+    if DeviceStatus.UNDER_REPAIR in NEXT[device.status]:
+        yield _act("Ouvrir une réparation", "wrench", "device_repair", device)
+    if device.status in TRIED:
+        act = _act("Imprimer la fiche produit", "printer", "device_product_sheet", device)
+        yield Act(act.label, act.icon, act.url, is_post=True)
+    yield _act("Contrôles et réparations", "clipboard-check", "device_bench", device)
 
 
 def _act(label, icon, route, thing):

@@ -18,10 +18,32 @@ class EquipmentConfig(AppConfig):
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
         )
         pool = ("Matériel", "Matériel", "equipment:device_list", "laptop")
-        sections = ("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan")
+        sections = (
+            *("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan"),
+            *("equipment:part", "equipment:retirement", "equipment:breach"),
+            *("equipment:roll", "equipment:printer", "equipment:label", "equipment:audit"),
+        )
         registry.navigation += [
             NavigationItem(*pool, home.is_technician, sections, rank=5),
             NavigationItem(*pool, pool_of_others, sections, rank=20),
+            NavigationItem(
+                "Relevés",
+                "Relevés",
+                "equipment:evidence_list",
+                "file-earmark-text",
+                permissions.can_run_pool,
+                ("equipment:evidence", "equipment:identity"),
+                rank=22,
+            ),
+            NavigationItem(
+                "Stocks",
+                "Stocks",
+                "equipment:stock_list",
+                "boxes",
+                permissions.can_take_stock,
+                ("equipment:stock",),
+                rank=34,
+            ),
             NavigationItem(
                 "Remises",
                 "Remises",
@@ -51,8 +73,18 @@ class EquipmentConfig(AppConfig):
             ),
         ]
         registry.todo.append(donation_home.gifts_to_answer)
-        registry.todo += [home.pool_to_clear, home.hand_overs_to_prepare, home.blocked_devices]
+        registry.todo += [
+            home.pool_to_clear,
+            home.hand_overs_to_prepare,
+            home.blocked_devices,
+            home.files_to_match,
+            home.breaches_to_close,
+            home.retirements_to_confirm,
+            home.media_to_destroy,
+            home.low_stock,
+        ]
         registry.home_panels.append(home.pool_panel)
+        registry.home_panels.append(home.evidence_panel)
         registry.home_search.append(home.scan_field)
         registry.home_acts.append(
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")

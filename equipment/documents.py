@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from beneficiaries.models import Gender
-from equipment.models import ErasureLevel, ErasureMethod, OriginRegime, PayerKind
+from equipment.models import ErasureLevel, ErasureMethod, PayerKind
+from equipment.papers.bench import register_bench_kinds, state_words
 from equipment.papers.donations import register_donation_kinds
+from equipment.selectors import passed_run
 from inclusion.documents.kinds import DocumentKind, register_kind
 from inclusion.money import split
 from inclusion.organisations.models import Role
-from inclusion.ui.formats import NARROW, NBSP, percent
+from inclusion.ui.formats import NARROW, NBSP
 
 HANDOVER_CERTIFICATE = "handover_certificate"
 WARRANTY_YEARS = 2
@@ -36,6 +38,11 @@ METHOD_NAMES = {
 
 
 def register_kinds():
+    from equipment.papers import erasure, impact
+
+    erasure.register()
+    impact.register()
+    register_bench_kinds()
     register_kind(
         DocumentKind(
             code=HANDOVER_CERTIFICATE,
@@ -66,11 +73,11 @@ def handover_facts(allocation):
             "type_label": device.get_type_display(),
             "name": f"{device.manufacturer} {device.model}",
             "asset_tag": device.asset_tag,
-            "features_line": " · ".join(_features(device, media)),
-            "state_line": " · ".join(_state(device)),
+            "features_line": " · ".join(device_features(device, media)),
+            "state_line": " · ".join(state_words(device, passed_run(device))),
         },
         "accessories": [part.strip() for part in device.accessories.split(",") if part.strip()],
-        "erasures": [fact for medium in media if (fact := _erasure(medium, device))],
+        "erasures": [fact for medium in media if (fact := erasure_facts(medium, device))],
         "payers": _payers(offer),
         "total_amount": str(offer.unit_amount),
         "warranty": _warranty(offer, org, handed_over_on),
@@ -99,7 +106,7 @@ def _payers(offer):
     ]
 
 
-def _features(device, media):
+def device_features(device, media):
     if device.processor:
         yield device.processor
     if device.memory_gb:
@@ -110,16 +117,7 @@ def _features(device, media):
         yield f"écran {inches}{NBSP}pouces"
 
 
-def _state(device):
-    # Consumer code, R122-4: « reconditionné » needs a full test list, which is not recorded here.
-    yield "Appareil neuf" if device.origin == OriginRegime.PURCHASE else "Appareil d’occasion"
-    if device.condition_grade:
-        yield f"aspect {device.condition_grade}"
-    if device.battery_percent is not None:
-        yield f"batterie {percent(device.battery_percent)}"
-
-
-def _erasure(medium, device):
+def erasure_facts(medium, device):
     proof = (
         medium.erasures.accepted()
         .filter(recorded_at__gte=medium.exposed_at)

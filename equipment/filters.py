@@ -21,6 +21,8 @@ from inclusion.lists import ListFilter
 from inclusion.places.models import Venue
 
 EVERYTHING = "all"
+# Both wait for the bench: erased and not yet tried, tried and not yet called ready.
+TO_TRY = "to_try"
 BLOCKED_CHOICES = [
     ("7", "plus de 7\u00a0jours"),
     ("14", "plus de 14\u00a0jours"),
@@ -34,7 +36,11 @@ class DeviceFilter(ListFilter):
 
     etat = filters.ChoiceFilter(
         label="État",
-        choices=[*DeviceStatus.choices, (EVERYTHING, "Tous, même sortis")],
+        choices=[
+            *DeviceStatus.choices,
+            (TO_TRY, "À déclarer prêt"),
+            (EVERYTHING, "Tous, même sortis"),
+        ],
         empty_label="Dans nos locaux",
         method="by_status",
     )
@@ -62,7 +68,10 @@ class DeviceFilter(ListFilter):
         return super().filter_queryset(queryset)
 
     def by_status(self, queryset, name, value):
-        return queryset if value == EVERYTHING else queryset.filter(status=value)
+        if value == EVERYTHING:
+            return queryset
+        wanted = [DeviceStatus.ERASED, DeviceStatus.TESTED] if value == TO_TRY else [value]
+        return queryset.filter(status__in=wanted)
 
     def blocked_for(self, queryset, name, value):
         since = timezone.now() - timedelta(days=int(value))

@@ -17,10 +17,25 @@ ICONS = {
     "device.handed_over": "box-arrow-up-right",
     "device.returned": "arrow-return-left",
     "device.waste": "recycle",
+    "device.certified": "file-earmark-pdf",
+    "device.tested": "clipboard-check",
+    "device.repair_started": "wrench",
+    "device.repair_ended": "wrench",
+    "device.for_parts": "puzzle",
+    "device.lost": "exclamation-circle",
+    "device.found": "arrow-return-left",
+    "medium.removed": "device-ssd",
+    "medium.put": "device-ssd",
+    "medium.destroyed": "recycle",
     "allocation.cancelled": "slash-circle",
     "medium.added": "device-ssd",
     "medium.corrected": "pencil",
     "erasure.recorded": "file-earmark-check",
+    "evidence.read": "file-earmark-text",
+    "identity.decided": "link-45deg",
+    "identity.undone": "arrow-counterclockwise",
+    "storage.attested": "patch-check",
+    "erasure.checked": "patch-check",
 }
 TITLES = {
     "device.received": "Appareil réceptionné",
@@ -32,9 +47,23 @@ TITLES = {
     "device.handed_over": "Remis à la personne",
     "device.returned": "Rendu\u00a0: les preuves d’avant ne valent plus",
     "device.waste": "Envoyé aux déchets DEEE",
+    "device.certified": "Certificat d’effacement émis",
+    "device.repair_started": "Réparation ouverte",
+    "device.repair_ended": "Réparation finie",
+    "device.for_parts": "Gardé pour ses pièces",
+    "device.lost": "Déclaré perdu ou volé",
+    "device.found": "Retrouvé\u00a0: les preuves d’avant ne valent plus",
+    "medium.removed": "Support retiré",
+    "medium.put": "Support posé",
+    "medium.destroyed": "Support retiré, puis détruit",
     "allocation.cancelled": "Réservation annulée",
     "medium.added": "Support inscrit",
     "medium.corrected": "Fiche du support corrigée",
+    "evidence.read": "Relevé lu",
+    "identity.decided": "Relevé rapproché",
+    "identity.undone": "Rapprochement annulé",
+    "storage.attested": "Absence de support attestée",
+    "erasure.checked": "Effacement vérifié une seconde fois",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 
@@ -66,6 +95,9 @@ def _line(entry):
     title = TITLES.get(entry.action)
     if entry.action == "erasure.recorded":
         title = PROOF_TITLES.get(json.loads(entry.facts).get("result"), "Preuve enregistrée")
+    if entry.action == "device.tested":
+        is_passed = json.loads(entry.facts).get("is_passed")
+        title = "Contrôles réussis" if is_passed else "Contrôles faits, non réussis"
     who = f", {entry.actor}" if entry.actor_id else ""
     return HistoryLine(
         icon=ICONS.get(entry.action, "clock-history"),

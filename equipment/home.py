@@ -1,13 +1,24 @@
 """What the pool asks and offers on the home pages of those who run it, allocate from it or lead."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.models import Allocation, Device, DeviceStatus
-from equipment.permissions import can_allocate, can_run_pool
+from equipment.models import (
+    Allocation,
+    BreachRecord,
+    Device,
+    DeviceStatus,
+    Evidence,
+    IdentityCase,
+    Medium,
+    MediumFate,
+    RetirementProposal,
+    StockItem,
+)
+from equipment.permissions import can_allocate, can_close_breaches, can_run_pool
 from inclusion.organisations.models import Role
 from inclusion.permissions import Rule
 from inclusion.registry import HomePanel, HomeSearch, TodoLine
@@ -17,6 +28,7 @@ from inclusion.ui.formats import NARROW, NBSP, days_since
 is_technician = Rule(Role.TECHNICIAN, name="is_technician")
 is_manager = Rule(Role.MANAGER, name="is_manager")
 BLOCKED_DAYS = 30
+LOW_SHOWN = 3
 
 
 def pool_to_clear(member):
@@ -26,7 +38,9 @@ def pool_to_clear(member):
     counts = Device.objects.visible_to(member).aggregate(
         quarantined=Count("pk", Q(status=DeviceStatus.QUARANTINE)),
         oldest=Min("status_since", filter=Q(status=DeviceStatus.QUARANTINE)),
-        erased=Count("pk", Q(status=DeviceStatus.ERASED)),
+        erased=Count("pk", Q(status__in=[DeviceStatus.ERASED, DeviceStatus.TESTED])),
+        repaired=Count("pk", Q(status=DeviceStatus.UNDER_REPAIR)),
+        since=Min("status_since", filter=Q(status=DeviceStatus.UNDER_REPAIR)),
     )
     lines = []
     if counts["quarantined"]:
@@ -45,13 +59,85 @@ def pool_to_clear(member):
         lines.append(
             TodoLine(
                 title=f"{many} à déclarer {'prêt' if counts['erased'] < 2 else 'prêts'}",
-                detail="Note d’aspect, batterie, accessoires",
-                url=f"{reverse('equipment:device_list')}?etat={DeviceStatus.ERASED}",
-                act="Finir leur fiche",
+                detail="Contrôles, note d’aspect, batterie, accessoires",
+                url=f"{reverse('equipment:device_list')}?etat=to_try",
+                act="Passer leurs contrôles",
                 rank=30,
             )
         )
+    if counts["repaired"]:
+        days = days_since(counts["since"])
+        lines.append(
+            TodoLine(
+                title=f"{counted(counts['repaired'], 'appareil')} en réparation",
+                detail=f"Le plus ancien est ouvert depuis {counted(days, 'jour')}",
+                url=f"{reverse('equipment:device_list')}?etat={DeviceStatus.UNDER_REPAIR}",
+                act="Finir les réparations",
+                rank=35,
+            )
+        )
     return lines
+
+
+def media_to_destroy(member):
+    """Media taken out that wait for their certificate."""
+    if not is_technician(member):
+        return []
+    count = Medium.objects.visible_to(member).filter(fate=MediumFate.TO_DESTROY).count()
+    if not count:
+        return []
+    return [
+        TodoLine(
+            title=f"{counted(count, 'support')} à détruire",
+            detail="Retirés de leur appareil, sans certificat",
+            url=reverse("equipment:medium_list"),
+            act="Inscrire leur certificat",
+            rank=45,
+        )
+    ]
+
+
+def retirements_to_confirm(member):
+    """What another member proposes to take out of the pool, for a second person."""
+    if not can_run_pool(member):
+        return []
+    waiting = RetirementProposal.objects.visible_to(member).filter(
+        confirmed_at__isnull=True, declined_at__isnull=True
+    )
+    count = waiting.exclude(proposed_by__user=member.user_id).count()
+    if not count:
+        return []
+    return [
+        TodoLine(
+            title=f"{counted(count, 'sortie du parc', 'sorties du parc')} à confirmer",
+            detail="Au-delà de cinq appareils, une seconde personne confirme",
+            url=reverse("equipment:retirement_list"),
+            act="Confirmer ou refuser",
+            rank=22,
+        )
+    ]
+
+
+def breaches_to_close(member):
+    """The clock of art. 33: who leads tells the CNIL within 72 hours, or writes why not."""
+    if not can_close_breaches(member):
+        return []
+    breaches = BreachRecord.objects.visible_to(member).still_open()
+    found = list(breaches.select_related("device").order_by("known_at", "pk")[:5])
+    return [
+        TodoLine(
+            title=f"Données perdues avec {breach.device.asset_tag}",
+            detail="Avertir la CNIL, ou écrire pourquoi aucun risque n’est probable",
+            url=reverse("equipment:breach_detail", args=[breach.pk]),
+            act="Ouvrir le dossier",
+            when="délai de 72\u00a0heures dépassé"
+            if breach.is_late
+            else f"{counted(breach.hours_left, 'heure')} restantes",
+            is_late=breach.is_late,
+            rank=1,
+        )
+        for breach in found
+    ]
 
 
 def hand_overs_to_prepare(member):
@@ -75,6 +161,32 @@ def hand_overs_to_prepare(member):
             url=f"{reverse('equipment:allocation_list')}?etat=reserved",
             act="Préparer les remises",
             rank=25,
+        )
+    ]
+
+
+def low_stock(member):
+    """« 2 articles presque épuisés », for who can do something about it."""
+    if not can_run_pool(member):
+        return []
+    names = list(
+        StockItem.objects.visible_to(member)
+        .low()
+        .order_by("quantity", "name")
+        .values_list("name", flat=True)[: LOW_SHOWN + 1]
+    )
+    if not names:
+        return []
+    more = " et d’autres" if len(names) > LOW_SHOWN else ""
+    many = f"Plus de {LOW_SHOWN} articles" if more else counted(len(names), "article")
+    word = "épuisé ou presque" if len(names) == 1 else "épuisés ou presque"
+    return [
+        TodoLine(
+            title=f"{many} {word}",
+            detail=f"{', '.join(names[:LOW_SHOWN])}{more}",
+            url=reverse("equipment:stock_list"),
+            act="Voir les stocks",
+            rank=60,
         )
     ]
 
@@ -119,12 +231,44 @@ def pool_panel(member):
         for label, status in (
             ("En quarantaine", DeviceStatus.QUARANTINE),
             ("Données effacées", DeviceStatus.ERASED),
+            ("En réparation", DeviceStatus.UNDER_REPAIR),
+            ("Testés", DeviceStatus.TESTED),
             ("Prêts à remettre", DeviceStatus.READY),
             ("Réservés", DeviceStatus.RESERVED),
         )
         if counts.get(status)
     )
     return [HomePanel(title="Le parc", lines=lines, url=url, act="Tout voir")]
+
+
+def files_to_match(member):
+    """Files that software alone may not attach to a device."""
+    if not is_technician(member):
+        return []
+    waiting = IdentityCase.objects.visible_to(member).open().count()
+    if not waiting:
+        return []
+    return [
+        TodoLine(
+            title=f"{counted(waiting, 'relevé')} à rapprocher d’un appareil",
+            detail="Les indices ne suffisent pas\u00a0: à vous de dire lequel",
+            url=reverse("equipment:identity_list"),
+            act="Rapprocher",
+            rank=22,
+        )
+    ]
+
+
+def evidence_panel(member):
+    """The way to send files, from the technician's home."""
+    if not is_technician(member):
+        return []
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    since = timezone.make_aware(datetime.combine(monday, time()))
+    read = Evidence.objects.visible_to(member).filter(read_at__gte=since).count()
+    lines = (("Lus cette semaine", read, reverse("equipment:evidence_list")),)
+    url = reverse("equipment:evidence_import")
+    return [HomePanel(title="Relevés", lines=lines, url=url, act="Importer")]
 
 
 def scan_field(member):
@@ -136,4 +280,5 @@ def scan_field(member):
         url=reverse("equipment:scan"),
         page=reverse("equipment:device_list"),
         name="etiquette",
+        template="equipment/partials/_scan.html",
     )

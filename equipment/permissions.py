@@ -5,7 +5,11 @@ from inclusion.permissions import Rule
 
 can_see_pool = Rule(Role.TECHNICIAN, Role.MANAGER, Role.MEDIATOR, Role.TREASURER, name="see_pool")
 can_run_pool = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_pool")
+can_see_impact = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_impact")
 can_allocate = Rule(Role.MEDIATOR, Role.MANAGER, name="allocate")
+can_close_breaches = Rule(Role.MANAGER, name="close_breaches")
+# Who stands at the counter gives a mouse or a recharge as well as the workshop does.
+can_take_stock = can_run_pool | can_allocate
 can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
 can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -86,10 +86,21 @@ def what_keeps(people, today):
     return found
 
 
+def handed_a_device(member_id, people):
+    """The keys of those of these persons for whom the member reserved or handed over a device."""
+    return set(
+        Allocation.objects.filter(
+            Q(reserved_by=member_id) | Q(handed_over_by=member_id),
+            beneficiary__in=[person.pk for person in people],
+        ).values_list("beneficiary_id", flat=True)
+    )
+
+
 def register():
     from beneficiaries.retention.rules import block_sources, contact_sources
     from inclusion.registry import registry
 
     registry.person_relations += RELATIONS
+    registry.reading_links.append(handed_a_device)
     contact_sources.append(last_allocations)
     block_sources.append(what_keeps)

@@ -25,6 +25,25 @@ OF_THE_MEDIUM = {
     MediumKind.USB: "de la clé USB",
     MediumKind.UNKNOWN: "du support",
 }
+# Only tests that were passed lead there.
+TRIED = {
+    DeviceStatus.TESTED,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.ALLOCATED,
+}
+# What a list says of devices that wait for nothing from the check list.
+SAID = {
+    DeviceStatus.ALLOCATED: "La remise",
+    DeviceStatus.HANDED_OVER: "Sorti",
+    DeviceStatus.ON_LOAN: "Sorti, à rendre",
+    DeviceStatus.IN_SERVICE: "La fin du dossier de panne",
+    DeviceStatus.FOR_PARTS: "Ses dernières pièces à retirer",
+    DeviceStatus.WASTE: "Sorti",
+    DeviceStatus.REMOVED: "Sorti",
+    DeviceStatus.LOST: "À retrouver",
+    DeviceStatus.UNDER_REPAIR: "La fin de sa réparation",
+}
 FRENCH_COUNTS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six")
 
 
@@ -93,17 +112,18 @@ class Readiness:
         return ordered if with_links else [replace(check, url="") for check in ordered]
 
 
-def readiness_of(device, media, family_owes=None):
-    """The check list of a device, from its media and what the family still has to give."""
-    checks = tuple(_checks(device, media))
+def readiness_of(device, media, family_owes=None, run=None):
+    """The check list of a device, from its media, its last run and what the family has to give."""
+    checks = tuple(_checks(device, media, run))
     unproven = next((medium.pk for medium in media if not medium.is_proven), None)
     return Readiness(checks, _summary(device, checks, family_owes), unproven)
 
 
-def _checks(device, media):
+def _checks(device, media, run):
     if device.holds_data:
         yield _erasure(device, media)
         yield _storage(device, media)
+    yield _test(device, run)
     yield _grade(device)
     if device.has_battery:
         yield _battery(device)
@@ -116,6 +136,8 @@ def _erasure(device, media):
     if media and not unproven:
         about = f"{counted(len(media), 'support effacé', 'supports effacés')}, preuve à l’appui"
         return Check(title, about, True)
+    if not media and device.erased_at:
+        return Check(title, "Aucun support, donc rien à effacer", True)
     if not media:
         return Check(title, "Aucun support n’est encore inscrit.", False)
     first = unproven[0]
@@ -152,6 +174,19 @@ def _short_of(media, unproven):
 
 
 def _storage(device, media):
+    if device.has_hidden_storage(medium.kind for medium in media):
+        return Check(
+            "Stockage connu",
+            "Un relevé n’a pas pu voir tout le stockage\u00a0: un SSD NVMe ou une mémoire soudée"
+            " peut s’y cacher. Lisez un autre relevé (smartctl, GLPI), ou inscrivez ce support.",
+            False,
+            url=reverse("equipment:medium_add", args=[device.pk]),
+            act="Ajouter un support",
+            short="Stockage mal vu",
+        )
+    if not media and device.erased_at:
+        # The database lets none out of quarantine otherwise.
+        return Check("Stockage connu", "Aucun support, attestation à l’appui", True)
     if media:
         return Check(
             "Stockage connu", counted(len(media), "support inscrit", "supports inscrits"), True
@@ -164,6 +199,30 @@ def _storage(device, media):
         act="Ajouter un support",
         short="Stockage jamais vu",
     )
+
+
+def _test(device, run):
+    title = "Contrôles de fonctionnement"
+    if run is None and device.status in TRIED:
+        return Check(title, "Réussis", True)
+    if run is None:
+        return Check(
+            title,
+            "Ils se font à la dernière étape, en déclarant l’appareil prêt.",
+            False,
+            short="Contrôles et note d’aspect",
+        )
+    when = day(run.tested_at)
+    if not run.is_passed:
+        return Check(
+            title,
+            f"Non réussis le {when}.",
+            False,
+            url=reverse("equipment:device_bench", args=[device.pk]),
+            act="Voir les défauts",
+            short="Contrôles non réussis",
+        )
+    return Check(title, f"Réussis le {when}, fonctionnement {run.function}", True)
 
 
 def _grade(device):
@@ -208,8 +267,8 @@ def _summary(device, checks, family_owes):
         return f"Participation de {_short_euros(owed)} à recevoir" if owed else "La remise"
     if device.status == DeviceStatus.READY:
         return f"Rien{NBSP}: peut sortir"
-    if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE}:
-        return "Sorti"
+    if device.status in SAID:
+        return SAID[device.status]
     missing = [check for check in checks if check.is_missing and check.short]
     return missing[0].short if missing else "À déclarer prêt"
 

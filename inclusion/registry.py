@@ -83,6 +83,8 @@ class HomeSearch:
     page: str
     name: str = "q"
     is_private: bool = False
+    # The app's own field, drawn in place of the common one.
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Registry:
     # set of Beneficiary keys → {key: number of devices handed to her}
     devices_received: list[Callable] = field(default_factory=list)
     person_relations: list[PersonRelation] = field(default_factory=list)
+    # member's key, persons → keys of those whom this member has a reason to read about
+    reading_links: list[Callable] = field(default_factory=list)
     # beneficiary, member, need → iterable of ReferralTarget, the best first
     referral_targets: list[Callable] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list

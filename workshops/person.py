@@ -21,6 +21,7 @@ from inclusion.ui.formats import day
 from workshops.models import (
     Attendance,
     AttendanceStatus,
+    Facilitator,
     Registration,
     RegistrationStatus,
     SessionStatus,
@@ -212,10 +213,24 @@ def what_keeps(people, today):
     return found
 
 
+def met_in_a_session(member_id, people):
+    """The keys of those of these persons who are or were expected in a session the member leads."""
+    led = Facilitator.objects.filter(member=member_id).values("session_id")
+    keys = [person.pk for person in people]
+    return {
+        key
+        for model in (Registration, Attendance)
+        for key in model.objects.filter(session__in=led, beneficiary__in=keys).values_list(
+            "beneficiary_id", flat=True
+        )
+    }
+
+
 def register():
     from beneficiaries.retention.rules import block_sources, contact_sources
     from inclusion.registry import registry
 
     registry.person_relations += RELATIONS
+    registry.reading_links.append(met_in_a_session)
     contact_sources.append(last_visits)
     block_sources.append(what_keeps)

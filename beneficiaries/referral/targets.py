@@ -23,7 +23,8 @@ PATH_NEEDS = {
     Path.OFFICE: ReferralNeed.JOB_TRAINING,
     Path.SAFETY: ReferralNeed.BASICS,
     Path.TRAINING: ReferralNeed.JOB_TRAINING,
-    Path.AUTONOMY: ReferralNeed.BASICS,
+    # She learns by herself: what she may lack is a place to practise.
+    Path.AUTONOMY: ReferralNeed.CONNECTION,
 }
 # Need → (services of the national standard, support modes, what the place does for her).
 NEED_SERVICES = {
@@ -63,6 +64,8 @@ NEED_SERVICES = {
         "On s’y forme au numérique pour l’emploi",
     ),
 }
+# What the association itself may have on its shelves: its own places are doors too.
+OFFERED_AT_HOME = {ReferralNeed.EQUIPMENT, ReferralNeed.CONNECTION}
 # Where one learns among others: shown first, as the association's own workshops are close by.
 LEARNT_IN_A_GROUP = {ReferralNeed.BASICS, ReferralNeed.JOB_TRAINING}
 
@@ -82,7 +85,7 @@ def suggested_targets(beneficiary, member, need, *, commune="", alone=False):
 
 
 def places_for(beneficiary, member, need, *, commune=""):
-    """The nearest places of the directory, but the association's own."""
+    """The nearest places of the directory; the association's own for what it may have in store."""
     services, support_modes, reason = NEED_SERVICES[ReferralNeed(need)]
     near = commune or beneficiary.insee_code or beneficiary.postcode or beneficiary.city
     near = near or member.organisation.postcode
@@ -93,10 +96,22 @@ def places_for(beneficiary, member, need, *, commune=""):
         services=services,
         support_modes=support_modes,
         limit=PLACES_AT_MOST,
-        exclude_organisation=member.organisation_id,
+        exclude_organisation=None if need in OFFERED_AT_HOME else member.organisation_id,
     )
     receivers = _receivers([place for place, _ in found])
-    return [_place_target(place, km, reason, receivers) for place, km in found]
+    # Nothing is transmitted to oneself.
+    receivers = {siret: key for siret, key in receivers.items() if key != member.organisation_id}
+    return [
+        _place_target(
+            place,
+            km,
+            f"Chez vous\u00a0: {reason[0].lower()}{reason[1:]}"
+            if place.organisation_id == member.organisation_id
+            else reason,
+            receivers,
+        )
+        for place, km in found
+    ]
 
 
 def _place_target(place, kilometres, reason, receivers):

@@ -13,7 +13,7 @@ def register_kinds():
         DocumentKind(
             code=PURGE_CERTIFICATE,
             label="Certificat d’effacement de dossiers",
-            prefix="CEF",
+            prefix="CPD",
             template=PURGE_CERTIFICATE,
             roles=frozenset({Role.MANAGER}),
         )

@@ -10,6 +10,7 @@ from beneficiaries.models import AlertKind, Beneficiary, ReadingAlert
 from inclusion.encryption.blind import blind_index
 from inclusion.journal.models import Chain, Entry
 from inclusion.organisations.models import Membership, Role
+from inclusion.registry import registry
 from inclusion.text import counted, fold
 
 MANY_FILES = 60
@@ -40,10 +41,6 @@ WHAT = {
     "merge": "un rapprochement de dossiers",
     "export": "un export",
 }
-
-# What other apps know: `link(member_id, people)` returns the keys of those of these persons whom
-# the member has a reason to read about (she leads their session, hands them a device…).
-links = []
 
 
 def what_words(action):
@@ -223,7 +220,7 @@ def _linked(member_id, people):
             subject_id__in=list(people),
         ).values_list("subject_id", flat=True)
     )
-    keys = {pk for link in links for pk in link(member_id, list(people.values()))}
+    keys = {pk for link in registry.reading_links for pk in link(member_id, list(people.values()))}
     return known | {pseudonym for pseudonym, person in people.items() if person.pk in keys}
 
 

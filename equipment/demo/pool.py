@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from equipment import evidence_files
+from equipment.checklists import Answer, checklist_for
 from equipment.labels import with_check
 from equipment.models import (
     Allocation,
@@ -22,6 +23,7 @@ from equipment.models import (
     MediumKind,
     Offer,
     OfferShare,
+    TestRun,
 )
 from equipment.verdict import Claim, judge
 from inclusion.ids import ALPHABET
@@ -99,7 +101,7 @@ class PastPool:
         self.by = world.members[by]
         self.draw = Random(slug)  # noqa: S311 — invented numbers, not secrets
         self.devices, self.media, self.erasures, self.allocations = [], [], [], []
-        self.offers, self.shares, self.files = [], [], []
+        self.offers, self.shares, self.files, self.runs = [], [], [], []
 
     def code(self, length):
         return "".join(self.draw.choice(ALPHABET) for _ in range(length))
@@ -154,6 +156,7 @@ class PastPool:
         device.accessories = device.accessories or ACCESSORIES.get(device.type, "")
         if device.has_battery and device.battery_percent is None:
             device.battery_percent = 62 + self.draw.randrange(36)
+        self.runs.append(passed_run(device, at - timedelta(minutes=5), self.by))
 
     def _medium(self, device, kind, model, serial, capacity, is_proven):
         medium = Medium(
@@ -264,6 +267,7 @@ class PastPool:
                 (Device, self.devices),
                 (Medium, self.media),
                 (Erasure, self.erasures),
+                (TestRun, self.runs),
                 (Offer, self.offers),
                 (OfferShare, self.shares),
                 (Allocation, self.allocations),
@@ -273,6 +277,25 @@ class PastPool:
                 cursor.execute(f"SET CONSTRAINTS {PROOF_TRIGGERS} IMMEDIATE")
             for digest, file in self.files:
                 evidence_files.store(self.organisation.pk, digest, file)
+
+
+def passed_run(device, at, by):
+    """The run that let the device be ready; its minutes follow its label, not a draw."""
+    checklist = checklist_for(device.type)
+    return TestRun(
+        organisation=device.organisation,
+        device=device,
+        checklist=checklist.code,
+        version=checklist.version,
+        answers={line.key: Answer.OK.value for line in checklist.lines if line.is_mandatory},
+        is_passed=True,
+        appearance=device.condition_grade,
+        function="A" if device.condition_grade == "A" else "B",
+        battery_percent=device.battery_percent if device.has_battery else None,
+        minutes=10 + sum(device.asset_tag.encode()) % 25,
+        tested_at=at,
+        by=by,
+    )
 
 
 class _NamedBytes(BytesIO):

@@ -5,10 +5,18 @@ from equipment.forms.allocations import (
     HandOverForm,
     PersonSearchForm,
 )
+from equipment.forms.departures import (
+    CloseBreachForm,
+    DestroyMediumForm,
+    LostForm,
+    PutMediumForm,
+    RemoveMediumForm,
+    RetireForm,
+    RetireManyForm,
+)
 from equipment.forms.devices import (
     DeviceForm,
     MoveForm,
-    ReadyForm,
     ReceiveForm,
 )
 from equipment.forms.fields import (
@@ -26,22 +34,63 @@ from equipment.forms.offers import (
     ShareForm,
     ShareFormSet,
 )
+from equipment.forms.refurbishment import (
+    CountForm,
+    EndRepairForm,
+    PartForm,
+    StartRepairForm,
+    TestForm,
+)
+from equipment.forms.scanning import (
+    AuditForm,
+    BatchForm,
+    CloseAuditForm,
+    PrinterForm,
+    PrintForm,
+    RollForm,
+    RollPrintForm,
+    VoidLabelForm,
+)
+from equipment.forms.stock import NewStockItemForm, StockEntryForm, StockExitForm, StockItemForm
 
 __all__ = [
     "AllocateForm",
     "AmountField",
+    "AuditForm",
+    "BatchForm",
+    "CloseAuditForm",
+    "CloseBreachForm",
+    "CountForm",
+    "DestroyMediumForm",
     "DeviceForm",
+    "EndRepairForm",
     "FrenchDecimalField",
     "HandOverForm",
+    "LostForm",
     "MediumForm",
     "MoveForm",
+    "NewStockItemForm",
     "OfferForm",
+    "PartForm",
     "PersonSearchForm",
+    "PrintForm",
+    "PrinterForm",
     "ProofForm",
-    "ReadyForm",
+    "PutMediumForm",
     "ReceiveForm",
+    "RemoveMediumForm",
+    "RetireForm",
+    "RetireManyForm",
+    "RollForm",
+    "RollPrintForm",
     "ShareForm",
     "ShareFormSet",
+    "StartRepairForm",
+    "StockEntryForm",
+    "StockExitForm",
+    "StockItemForm",
+    "TestForm",
     "TextField",
+    "VoidLabelForm",
     "WholeNumberField",
 ]

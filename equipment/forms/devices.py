@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from equipment.forms.fields import CHOOSE, EARLIEST, FrenchDecimalField, TextField, WholeNumberField
+from equipment.forms.scanning import TagField
 from equipment.models import (
     DeviceType,
-    Grade,
     OriginRegime,
 )
 from inclusion.places.models import Venue
-from inclusion.ui.forms import ChoiceCards, DateInput
+from inclusion.ui.forms import DateInput
 
 
 class DeviceForm(forms.Form):
@@ -53,7 +53,16 @@ class DeviceForm(forms.Form):
 class ReceiveForm(DeviceForm):
     """A device comes in."""
 
+    asset_tag = TagField(
+        label="Étiquette déjà collée",
+        required=False,
+        help_text="Scannez-la si elle vient d’un rouleau. Sinon, laissez vide.",
+    )
     received_on = forms.DateField(label="Reçu le", widget=DateInput)
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, member=member, **kwargs)
+        self.fields["asset_tag"].prefix = member.organisation.prefix
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
@@ -62,36 +71,6 @@ class ReceiveForm(DeviceForm):
         if day < EARLIEST:
             raise ValidationError("Cette date est trop ancienne.")
         return day
-
-
-class ReadyForm(forms.Form):
-    """The last look at a device before it may leave."""
-
-    condition_grade = forms.ChoiceField(
-        label="Note d’aspect",
-        choices=Grade.choices,
-        widget=ChoiceCards,
-        error_messages={"required": "Donnez une note d’aspect."},
-    )
-    battery_percent = WholeNumberField(
-        label="Batterie (% de la capacité d’origine)".replace(" %", "\u00a0%"),
-        required=False,
-        min_value=0,
-        max_value=100,
-    )
-    accessories = TextField(
-        label="Accessoires remis avec",
-        max_length=200,
-        required=False,
-        help_text="Séparés par des virgules, par exemple chargeur, souris, housse.",
-    )
-
-    def __init__(self, *args, device, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not device.has_battery:
-            del self.fields["battery_percent"]
-        else:
-            self.fields["battery_percent"].required = True
 
 
 class MoveForm(forms.Form):

@@ -6,34 +6,40 @@ BUILD = """
 UPDATE equipment_medium m SET exposed_at = d.came_in_at
     FROM equipment_device d WHERE d.organisation_id = m.organisation_id AND d.id = m.device_id;
 
+-- One small question after another: as one statement its subqueries were answered by reading whole
+-- tables, once for each row written.
 CREATE OR REPLACE FUNCTION equipment_refuse_unproven(device uuid) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    cleared record;
+    medium record;
+    has_medium boolean := false;
+    is_proven boolean := true;
 BEGIN
-    PERFORM 1 FROM equipment_device d
+    SELECT d.organisation_id, d.came_in_at INTO cleared FROM equipment_device d
         WHERE d.id = device AND d.status NOT IN ('quarantine', 'lost') AND d.type IN (
             'computer', 'desktop', 'laptop', 'all_in_one', 'mini_pc', 'server', 'tablet',
             'smartphone', 'multifunction', 'router', 'other'
-        )
-        AND (
-            NOT EXISTS (
-                SELECT 1 FROM equipment_medium m
-                WHERE m.organisation_id = d.organisation_id AND m.device_id = d.id
-            ) AND NOT EXISTS (
-                SELECT 1 FROM equipment_storageattestation a
-                WHERE a.organisation_id = d.organisation_id AND a.device_id = d.id
-                AND a.attested_at >= d.came_in_at
-            )
-            OR EXISTS (
-                SELECT 1 FROM equipment_medium m
-                WHERE m.organisation_id = d.organisation_id AND m.device_id = d.id
-                AND NOT EXISTS (
-                    SELECT 1 FROM equipment_erasure e
-                    WHERE e.organisation_id = m.organisation_id AND e.medium_id = m.id
-                    AND e.result = 'accepted' AND e.recorded_at >= m.exposed_at
-                )
-            )
         );
-    IF FOUND THEN
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    FOR medium IN SELECT m.id, m.exposed_at FROM equipment_medium m
+        WHERE m.organisation_id = cleared.organisation_id AND m.device_id = device
+    LOOP
+        has_medium := true;
+        PERFORM 1 FROM equipment_erasure e
+            WHERE e.organisation_id = cleared.organisation_id AND e.medium_id = medium.id
+            AND e.result = 'accepted' AND e.recorded_at >= medium.exposed_at;
+        is_proven := is_proven AND FOUND;
+    END LOOP;
+    IF NOT has_medium THEN
+        PERFORM 1 FROM equipment_storageattestation a
+            WHERE a.organisation_id = cleared.organisation_id AND a.device_id = device
+            AND a.attested_at >= cleared.came_in_at;
+        is_proven := FOUND;
+    END IF;
+    IF NOT is_proven THEN
         RAISE EXCEPTION 'a device leaves only with proven erasure of each of its media'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'device_erasure_proven';
     END IF;

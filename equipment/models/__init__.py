@@ -1,6 +1,18 @@
 """The equipment pool: devices, their storage media, the proofs of erasure, and hand-overs."""
 
 from .allocations import Allocation, AllocationStatus
+from .counts import AuditLine, AuditOutcome, AuditRun, ErasureCheck
+from .departures import (
+    BreachRecord,
+    Destruction,
+    Loss,
+    LossCause,
+    ProposedDevice,
+    Retirement,
+    RetirementCause,
+    RetirementProposal,
+    RetirementTarget,
+)
 from .devices import Device, DeviceQuerySet, Medium, MediumFate, MediumKind
 from .donation_collections import Collection, CollectionLine, CollectionRound, CollectionStatus
 from .donation_intents import (
@@ -32,8 +44,28 @@ from .donations import (
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
-from .life_cycle import LIFE_CYCLE, NEXT, Step
+from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
+from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
 from .offers import Offer, OfferShare, PayerKind
+from .refurbishment import (
+    Appearance,
+    Barrier,
+    Function,
+    Intervention,
+    Outcome,
+    PartStock,
+    PartUsed,
+    TestRun,
+    battery_grade,
+)
+from .stickers import (
+    LabelPrinter,
+    LabelRoll,
+    PrintedLabel,
+    PrintedLabelStatus,
+    SheetFormat,
+)
+from .stock import ENTRY_REASONS, EXIT_REASONS, StockItem, StockKind, StockMove, StockReason
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -52,6 +84,8 @@ __all__ = [
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
+    "ENTRY_REASONS",
+    "EXIT_REASONS",
     "GIVEN_TYPES",
     "LIFE_CYCLE",
     "NEXT",
@@ -64,13 +98,23 @@ __all__ = [
     "UNPROVEN",
     "Allocation",
     "AllocationStatus",
+    "Appearance",
     "AttestationKind",
+    "AuditLine",
+    "AuditOutcome",
+    "AuditRun",
+    "Barrier",
+    "BreachRecord",
+    "CaseKind",
+    "CaseStatus",
     "Collection",
     "CollectionLine",
     "CollectionRound",
     "CollectionStatus",
     "Condition",
+    "Destruction",
     "Device",
+    "DeviceIdentifier",
     "DeviceQuerySet",
     "DeviceStatus",
     "DeviceType",
@@ -84,26 +128,52 @@ __all__ = [
     "DonorKind",
     "Eraser",
     "Erasure",
+    "ErasureCheck",
     "ErasureLevel",
     "ErasureMethod",
     "ErasureResult",
     "Evidence",
     "EvidenceStatus",
+    "Function",
     "Grade",
     "Handling",
+    "IdentityCase",
     "IntentDecline",
     "IntentPhoto",
     "IntentRouting",
     "IntentStatus",
+    "Intervention",
+    "LabelPrinter",
+    "LabelRoll",
+    "Loss",
+    "LossCause",
     "Medium",
     "MediumFate",
     "MediumKind",
     "Offer",
     "OfferShare",
     "OriginRegime",
+    "Outcome",
+    "PartStock",
+    "PartUsed",
     "PayerKind",
+    "PrintedLabel",
+    "PrintedLabelStatus",
+    "ProposedDevice",
+    "Retirement",
+    "RetirementCause",
+    "RetirementProposal",
+    "RetirementTarget",
     "RoutingStatus",
+    "SheetFormat",
     "Step",
+    "StockItem",
+    "StockKind",
+    "StockMove",
+    "StockReason",
     "StorageAttestation",
+    "TestRun",
+    "battery_grade",
+    "landing",
     "type_label",
 ]

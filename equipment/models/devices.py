@@ -73,6 +73,8 @@ class Device(TenantModel):
         "places.Venue", null=True, blank=True, related_name="+", verbose_name="lieu"
     )
     shelf = models.CharField("emplacement", max_length=40, blank=True)
+    # Whether a file has seen all of its storage; None when none has told.
+    storage_known = models.BooleanField("stockage vu en entier", null=True)
     status = models.CharField(
         "état", max_length=12, choices=DeviceStatus, default=DeviceStatus.QUARANTINE
     )
@@ -133,6 +135,17 @@ class Device(TenantModel):
                 condition=Q(donation__isnull=False),
                 name="device_of_donation",
             ),
+            # The two ways a file finds its device: its number, or one that waits without any.
+            models.Index(
+                fields=["organisation", "serial"],
+                name="device_by_serial",
+                condition=~Q(serial=""),
+            ),
+            models.Index(
+                fields=["organisation", "status_since"],
+                name="device_without_serial",
+                condition=Q(serial="", status="quarantine"),
+            ),
         ]
 
     def __str__(self):
@@ -170,6 +183,10 @@ class Device(TenantModel):
         """Where to find it: the shelf first, the venue when no shelf is known."""
         return self.shelf or (self.venue.name if self.venue_id else "")
 
+    def has_hidden_storage(self, kinds):
+        """True when a file could not see all of it and no medium of these kinds fills the gap."""
+        return self.storage_known is False and not set(kinds) & HIDDEN_KINDS
+
     def move_to(self, status):
         """Set the new status or refuse; saving is the caller's act."""
         refuse_step(self.status, status)
@@ -184,6 +201,10 @@ class MediumKind(models.TextChoices):
     SD = "sd", "Carte SD"
     USB = "usb", "Clé USB"
     UNKNOWN = "unknown", "Support inconnu"
+
+
+# What a reader that cannot see all the storage may have missed.
+HIDDEN_KINDS = {MediumKind.NVME, MediumKind.EMMC, MediumKind.SD, MediumKind.UNKNOWN}
 
 
 class MediumFate(models.TextChoices):
@@ -243,6 +264,21 @@ class Medium(TenantModel):
                 violation_error_message="Ce support est déjà inscrit sur cet appareil.",
             ),
         ]
+        indexes = [
+            # Partial, so that a planner without statistics never takes it to find a device's media.
+            models.Index(
+                fields=["organisation", "serial"],
+                name="medium_by_serial",
+                condition=~Q(serial=""),
+            ),
+            models.Index(
+                fields=["organisation", "added_at", "id"],
+                condition=Q(device__isnull=True),
+                name="medium_loose",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.capacity_gb}\u00a0Go"
+        # A file may tell of a disk without its size.
+        size = f" {self.capacity_gb}\u00a0Go" if self.capacity_gb else ""
+        return f"{self.get_kind_display()}{size}"

@@ -74,7 +74,8 @@ class Erasure(TenantModel):
     evidence_sha256 = models.CharField("empreinte de la preuve", max_length=64)
     evidence_name = models.CharField("fichier de preuve", max_length=160)
     recorded_at = models.DateTimeField(db_default=Now())
-    by = TenantForeignKey("organisations.Membership", related_name="+")
+    # None when its file was read from the command line.
+    by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
 
     objects = ErasureQuerySet.as_manager()
 

@@ -44,7 +44,8 @@ class Evidence(TenantModel):
     dropped = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     read_at = models.DateTimeField(db_default=Now())
-    by = TenantForeignKey("organisations.Membership", related_name="+")
+    # None when it was read from the command line.
+    by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -56,11 +57,21 @@ class Evidence(TenantModel):
             SameOrganisation("by", name="evidence_by"),
             models.UniqueConstraint(
                 fields=["organisation", "sha256"],
+                # A refused file may be read again: a later version of its reader may know it.
+                condition=Q(status="accepted"),
                 name="evidence_once",
                 violation_error_message="Ce fichier est déjà lu.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "device", "read_at"], name="evidence_of")]
+        indexes = [
+            models.Index(fields=["organisation", "device", "read_at"], name="evidence_of"),
+            models.Index(fields=["organisation", "read_at", "id"], name="evidence_by_age"),
+            models.Index(
+                fields=["organisation", "sha256"],
+                name="evidence_refused",
+                condition=Q(status="rejected"),
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,5 +1,7 @@
 """The whole life of a device on one screen: what each status may become, and by which act.
 
+What holds no data is never in quarantine: where a step leads there, it lands on « Sans données ».
+
 Before it has a label a device is counted, not followed: what is announced and collected are lines
 of a donation. The acts are services of the same name; their guards say in French what is missing.
 """
@@ -25,6 +27,9 @@ class Step:
 
 LIFE_CYCLE = (
     Step(S.QUARANTINE, S.ERASED, "record_erasure"),
+    # Its last unproven medium is taken out, or a proven one put in its place.
+    Step(S.QUARANTINE, S.ERASED, "remove_medium"),
+    Step(S.QUARANTINE, S.ERASED, "put_medium"),
     Step(S.ERASED, S.UNDER_REPAIR, "start_repair"),
     Step(S.TESTED, S.UNDER_REPAIR, "start_repair"),
     Step(S.READY, S.UNDER_REPAIR, "start_repair"),
@@ -48,6 +53,10 @@ LIFE_CYCLE = (
     *(
         Step(source, S.QUARANTINE, "add_medium", voids_proof=True)
         for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY)
+    ),
+    *(
+        Step(source, S.QUARANTINE, "put_medium", voids_proof=True)
+        for source in (S.ERASED, S.UNDER_REPAIR)
     ),
     *(
         Step(source, S.FOR_PARTS, "take_for_parts")
@@ -77,3 +86,14 @@ def refuse_step(source, target):
     source, target = DeviceStatus(source), DeviceStatus(target)
     if target not in NEXT[source]:
         raise Refused(f"Passage impossible\u00a0: {source.label} → {target.label}.")
+
+
+def landing(status, *, holds_data):
+    """Where a device really arrives: a screen that comes back has nothing to prove."""
+    skips_quarantine = status == DeviceStatus.QUARANTINE and not holds_data
+    return DeviceStatus.ERASED if skips_quarantine else DeviceStatus(status)
+
+
+def steps_from(status):
+    """The steps that lead out of this status, in the order of the table."""
+    return [step for step in LIFE_CYCLE if step.source == status]

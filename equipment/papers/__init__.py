@@ -1,1 +1,1 @@
-"""What the documents of the pool print: pure functions from rows to plain facts."""
+"""The facts printed on the documents of the pool, one module for each family of papers."""

@@ -48,6 +48,8 @@ class ErasureFacts:
 
     serial: str = ""
     model: str = ""
+    # What the file says the medium is: a value of `MediumKind`, or empty.
+    kind: str = ""
     # A value of `ErasureMethod`, or empty when unknown; `method_name` is the tool's own word.
     method: str = ""
     method_name: str = ""

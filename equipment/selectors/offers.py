@@ -43,7 +43,7 @@ def family_amount(offer):
     return family.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
-def _between(start, end):
+def between(start, end):
     """Instants of the days from `start` to `end`, both included, as people here live them."""
     return {
         "handed_over_at__gte": timezone.make_aware(datetime.combine(start, time())),
@@ -59,7 +59,7 @@ def handed_over_in(offer, start, end):
     A device that came back later was still delivered: its hand-over counts.
     """
     return Allocation.objects.handed_over().filter(
-        organisation=offer.organisation_id, offer=offer, **_between(start, end)
+        organisation=offer.organisation_id, offer=offer, **between(start, end)
     )
 
 

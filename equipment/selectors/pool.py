@@ -8,8 +8,17 @@ from equipment.models import (
     Allocation,
     Device,
     DeviceStatus,
+    Intervention,
 )
 from inclusion.documents.models import Document
+
+# Something must still be done to them here.
+CANNOT_LEAVE_YET = [
+    DeviceStatus.QUARANTINE,
+    DeviceStatus.ERASED,
+    DeviceStatus.UNDER_REPAIR,
+    DeviceStatus.TESTED,
+]
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class PoolFigures:
 
 def pool_figures(member):
     counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=[DeviceStatus.QUARANTINE, DeviceStatus.ERASED])
+    blocked = Q(status__in=CANNOT_LEAVE_YET)
     return PoolFigures(
         **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
     )
@@ -38,13 +47,12 @@ def current_allocation(device):
 
 
 def documents_about(device, member):
-    """The documents of the device's hand-overs that this member may read, latest first."""
-    allocations = Allocation.objects.visible_to(member).filter(device=device).values("pk")
-    return (
-        Document.objects.visible_to(member)
-        .filter(subject_type=Allocation._meta.label_lower, subject_id__in=allocations)
-        .order_by("-issued_at")
-    )
+    """What this member may read of a device's papers, hand-overs and repairs, latest first."""
+    mine = Q(subject_type=Device._meta.label_lower, subject_id=device.pk)
+    for model in (Allocation, Intervention):
+        keys = model.objects.visible_to(member).filter(device=device).values("pk")
+        mine |= Q(subject_type=model._meta.label_lower, subject_id__in=keys)
+    return Document.objects.visible_to(member).filter(mine).order_by("-issued_at")
 
 
 def certificate_of(allocation, member):

@@ -9,6 +9,7 @@ from equipment.models import (
 )
 from equipment.readiness import MediumState, readiness_of
 from equipment.selectors.offers import family_amounts
+from equipment.selectors.runs import last_runs
 from equipment.verdict import required_level
 
 
@@ -34,12 +35,15 @@ def unproven_media(device):
 
 def what_is_missing(device):
     """The check list of one device: `Readiness`, with its lines, their count and a summary."""
-    with_readiness([device])
+    with_readiness([device], runs=last_runs([device]))
     return device.readiness
 
 
-def with_readiness(devices):
-    """Set `readiness` on each device, in two queries whatever their number."""
+def with_readiness(devices, runs=None):
+    """Set `readiness` on each device, in two queries whatever their number.
+
+    `runs`, by device, say when each was tried: a list does without, its status says enough.
+    """
     media = {}
     for medium in media_with_proof(devices).order_by("added_at", "pk"):
         media.setdefault(medium.device_id, []).append(
@@ -53,8 +57,11 @@ def with_readiness(devices):
             )
         )
     owed = family_amounts([d.pk for d in devices if d.status == DeviceStatus.RESERVED])
+    runs = runs or {}
     for device in devices:
-        device.readiness = readiness_of(device, media.get(device.pk, []), owed.get(device.pk))
+        device.readiness = readiness_of(
+            device, media.get(device.pk, []), owed.get(device.pk), runs.get(device.pk)
+        )
     return devices
 
 

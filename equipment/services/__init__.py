@@ -6,6 +6,7 @@ from equipment.services.allocation import (
     hand_over,
     return_device,
 )
+from equipment.services.attestation import attest_by_operator, attest_by_two_sources
 from equipment.services.donation_collections import collect, plan_collection, receive_donation
 from equipment.services.donation_intents import (
     announce_donation,
@@ -26,42 +27,118 @@ from equipment.services.donations import (
     withdraw_donation,
 )
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
+from equipment.services.evidence import import_evidence
+from equipment.services.identity import (
+    create_from_case,
+    match_case,
+    set_aside,
+    settle_differences,
+    undo_case,
+)
 from equipment.services.intake import move_devices, receive_device, update_device
+from equipment.services.loose_media import destroy_medium, put_medium, remove_medium
+from equipment.services.losses import close_breach, declare_lost, find_again
 from equipment.services.offers import close_offer, create_offer
-from equipment.services.readiness import mark_ready, mark_waste
+from equipment.services.papers import issue_erasure_certificate
+from equipment.services.readiness import mark_ready, record_test, try_and_mark_ready
+from equipment.services.repairs import add_parts, count_parts, end_repair, start_repair
+from equipment.services.retiring import (
+    ALONE_AT_MOST,
+    confirm_retirement,
+    decline_retirement,
+    mark_waste,
+    propose_retirement,
+    retire_devices,
+    take_for_parts,
+)
+from equipment.services.scanning import check_erasures, close_audit
+from equipment.services.sheets import issue_product_sheet, issue_repair_sheet
+from equipment.services.stickers import (
+    create_printer,
+    remove_printer,
+    reserve_labels,
+    update_printer,
+    void_label,
+)
+from equipment.services.stock import (
+    add_to_stock,
+    create_stock_item,
+    take_from_stock,
+    update_stock_item,
+)
 
 __all__ = [
+    "ALONE_AT_MOST",
     "accept_agreement",
     "accept_routing",
     "add_medium",
+    "add_parts",
+    "add_to_stock",
     "allocate",
     "announce_donation",
+    "attest_by_operator",
+    "attest_by_two_sources",
     "cancel_allocation",
     "cancel_donation",
+    "check_erasures",
+    "close_audit",
+    "close_breach",
     "close_offer",
     "collect",
     "confirm_intent",
+    "confirm_retirement",
     "correct_medium",
+    "count_parts",
     "create_donation",
+    "create_from_case",
     "create_offer",
+    "create_printer",
+    "create_stock_item",
+    "declare_lost",
     "decline_intent",
+    "decline_retirement",
     "decline_routing",
+    "destroy_medium",
+    "end_repair",
+    "find_again",
     "hand_over",
+    "import_evidence",
+    "issue_erasure_certificate",
+    "issue_product_sheet",
+    "issue_repair_sheet",
     "keep_intent",
     "mark_ready",
     "mark_waste",
+    "match_case",
     "move_devices",
     "pass_routing_on",
     "plan_collection",
     "prepare_agreement",
+    "propose_retirement",
+    "put_medium",
     "recall_routing",
     "receive_device",
     "receive_donation",
     "record_erasure",
+    "record_test",
+    "remove_medium",
+    "remove_printer",
+    "reserve_labels",
+    "retire_devices",
     "return_device",
     "route_intent",
     "save_portal",
+    "set_aside",
+    "settle_differences",
+    "start_repair",
+    "take_for_parts",
+    "take_from_stock",
+    "try_and_mark_ready",
+    "undo_case",
     "update_device",
+    "update_printer",
+    "update_stock_item",
+    "void_label",
     "withdraw_donation",
     "withdraw_intent",
 ]

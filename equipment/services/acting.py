@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from equipment.models import NO_PROOF, Device, DeviceStatus
+from equipment.models import NO_PROOF, Device, DeviceStatus, landing
 from inclusion.exceptions import Refused
 
 # What the triggers of migration 0002 refuse, by the name they raise.
@@ -16,6 +16,12 @@ TRIGGER_SENTENCES = {
     "evidence_is_final": "Un relevé gardé ne change plus.",
     "agreed_lines_stay": "La convention est acceptée\u00a0: ses quantités ne changent plus.",
     "slip_is_final": "Un bordereau signé ne change plus.",
+    "bench_is_final": "Ce qui est inscrit ne change plus\u00a0: ajoutez une ligne.",
+    "medium_destroyed": "Ce support est détruit.",
+    "counted_stays": "Ce qui a été compté ou déplacé ne change plus.",
+    "printedlabel_stays": "Cette étiquette est déjà utilisée ou annulée.",
+    "printedlabel_is_its_device": "Cette étiquette n’est pas celle de cet appareil.",
+    "stockitem_by_moves": "Une quantité change par un mouvement de stock.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }
 
@@ -66,7 +72,7 @@ def back_to_quarantine(device):
 
     What holds no data has nothing to prove and stays cleared.
     """
-    device.status = DeviceStatus.QUARANTINE if device.holds_data else DeviceStatus.ERASED
+    device.status = landing(DeviceStatus.QUARANTINE, holds_data=device.holds_data)
     device.status_since = timezone.now()
     device.erased_at = None
     device.ready_at = None

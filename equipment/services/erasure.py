@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from equipment import evidence_files
-from equipment.models import DeviceStatus, Erasure, Medium
-from equipment.selectors import unproven_media
-from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.models import DeviceStatus, Erasure, Medium, MediumFate
+from equipment.services.acting import act, back_to_quarantine, locked_device
+from equipment.services.clearing import clear_when_proven
+from equipment.services.repairs import interrupt_repair
 from equipment.verdict import Claim, judge
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -15,6 +16,8 @@ from inclusion.text import clean
 AT_HAND = {
     DeviceStatus.QUARANTINE,
     DeviceStatus.ERASED,
+    DeviceStatus.UNDER_REPAIR,
+    DeviceStatus.TESTED,
     DeviceStatus.READY,
 }
 
@@ -31,6 +34,7 @@ def add_medium(*, device, kind, serial, capacity_gb, by, model=""):
         )
     reopens = device.status != DeviceStatus.QUARANTINE
     if reopens:
+        interrupt_repair(device, by)
         back_to_quarantine(device)
         device.save(update_fields=["status", "status_since", "erased_at", "ready_at"])
     medium = Medium.objects.create(
@@ -49,8 +53,8 @@ def add_medium(*, device, kind, serial, capacity_gb, by, model=""):
 @act
 def correct_medium(*, medium, kind, serial, capacity_gb, by, model=""):
     """Correct what was written of a medium, as long as no proof was judged on it."""
-    device = locked_device(medium.device, by)
-    medium = device.media.get(pk=medium.pk)
+    device = locked_device(medium.device or medium.taken_from, by)
+    medium = Medium.objects.visible_to(by).locked().get(pk=medium.pk)
     if medium.erasures.exists():
         raise Refused("Ce support a déjà une preuve\u00a0: sa fiche ne change plus.")
     medium.kind, medium.capacity_gb = kind, capacity_gb
@@ -70,9 +74,13 @@ def record_erasure(
     *, medium, method, tool, started_at, ended_at, is_verified, error_count, evidence_file, by
 ):
     """Judge a proof and keep it, accepted or not; the last accepted one clears the device."""
-    device = locked_device(medium.device, by)
-    medium = device.media.get(pk=medium.pk)
-    if device.status != DeviceStatus.QUARANTINE:
+    # A medium taken out is judged as it would be in the device it came from.
+    device = locked_device(medium.device or medium.taken_from, by)
+    medium = Medium.objects.visible_to(by).locked().get(pk=medium.pk)
+    is_inside = medium.device_id is not None
+    if medium.device_id not in {device.pk, None} or medium.fate == MediumFate.DESTROYED:
+        raise Refused("Ce support a changé de place\u00a0: rouvrez sa page.")
+    if is_inside and device.status != DeviceStatus.QUARANTINE:
         raise Refused("Les données de cet appareil sont déjà prouvées effacées.")
     if ended_at <= started_at:
         raise Refused("La fin de l’effacement doit suivre son début.")
@@ -124,20 +132,18 @@ def record_erasure(
         level=verdict.level.value,
         evidence_sha256=digest,
     )
-    if verdict.is_accepted and not unproven_media(device).exists():
-        device.erased_at = timezone.now()
-        move(device, DeviceStatus.ERASED, "erased_at", at=device.erased_at)
-        record("device.erased", device, by=by)
+    if is_inside and verdict.is_accepted:
+        clear_when_proven(device, by)
     return erasure
 
 
 def _refuse_known_file(medium, digest, claimed):
     known = Erasure.objects.filter(
         organisation_id=medium.organisation_id, evidence_sha256=digest
-    ).select_related("medium__device")
+    ).select_related("medium__device", "medium__taken_from")
     for erasure in known:
         if erasure.medium_id != medium.pk:
-            tag = erasure.medium.device.asset_tag
+            tag = (erasure.medium.device or erasure.medium.taken_from).asset_tag
             raise Refused(f"Ce fichier est déjà la preuve d’un autre support, sur {tag}.")
         if all(getattr(erasure, field) == value for field, value in claimed.items()):
             raise Refused("Cette preuve est déjà enregistrée pour ce support.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from equipment.labels import new_asset_tag
 from equipment.models import Device, DeviceStatus
 from equipment.services.acting import act, locked_device
+from equipment.services.stickers import free_label, stick
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.places.models import Venue
@@ -29,11 +30,43 @@ LABEL_TRIES = 3
 
 
 @act
-def receive_device(*, by, received_on=None, **description):
-    """Enter a device in the pool under a new label, in quarantine when it may hold data."""
+def receive_device(*, by, received_on=None, asset_tag="", **description):
+    """Enter a device in the pool, in quarantine when it may hold data.
+
+    Under a new label, or under the one of a roll that is already stuck on it.
+    """
+    label = free_label(asset_tag, by) if asset_tag else None
+    device = _received(by, by.organisation, received_on, description)
+    if label:
+        device.asset_tag = label.asset_tag
+        device.save(force_insert=True)
+        stick(label, device, by)
+    else:
+        _save_under_new_label(device)
+    _record_reception(device, by)
+    return device
+
+
+def receive_at_once(*, by, organisation, **description):
+    """The same for one of many, inside its caller's savepoint: nobody is named on a command line.
+
+    A label that already exists, once in billions, is the caller's to refuse.
+    """
+    device = _received(by, organisation, None, description)
+    device.asset_tag = new_asset_tag(organisation.prefix)
+    device.save(force_insert=True)
+    _record_reception(device, by)
+    return device
+
+
+def _record_reception(device, by):
+    record("device.received", device, by=by, type=device.type, origin=device.origin)
+
+
+def _received(by, organisation, received_on, description):
     received_at = _received_at(received_on)
     device = Device(
-        organisation=by.organisation,
+        organisation=organisation,
         received_by=by,
         received_at=received_at,
         came_in_at=received_at,
@@ -42,8 +75,6 @@ def receive_device(*, by, received_on=None, **description):
     )
     if not device.holds_data:
         device.status = DeviceStatus.ERASED
-    _save_under_new_label(device)
-    record("device.received", device, by=by, type=device.type, origin=device.origin)
     return device
 
 

@@ -5,13 +5,18 @@ from equipment import views
 app_name = "equipment"
 urlpatterns = [
     path("", views.device_list, name="device_list"),
+    path("", include("equipment.urls.evidence")),
+    path("", include("equipment.urls.bench")),
     path("scanner/", views.scan, name="scan"),
     path("nouveau/", views.device_receive, name="device_receive"),
+    path("bilan/", views.impact, name="impact"),
+    path("", include("equipment.urls.scanning")),
     path("deplacer/", views.device_move, name="device_move"),
     path("", include("equipment.urls.donations")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),
+    path("<uuid:pk>/certificat/", views.device_certify, name="device_certify"),
     path("<uuid:pk>/retour/", views.device_return, name="device_return"),
     path("<uuid:pk>/rebut/", views.device_waste, name="device_waste"),
     path("<uuid:pk>/attribuer/", views.device_allocate, name="device_allocate"),

@@ -7,22 +7,28 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.acts import acts_on
 from equipment.chain import chain_of
-from equipment.forms import DeviceForm, ReadyForm, ReceiveForm
+from equipment.forms import DeviceForm, ReceiveForm
 from equipment.history import history_of
 from equipment.label_pictures import label_qr
-from equipment.models import Device, DeviceStatus
+from equipment.models import AWAY, Device, DeviceStatus
+from equipment.next_steps import next_steps
 from equipment.permissions import can_run_pool, can_see_pool, person_shown_to
 from equipment.selectors import (
+    bench_of,
     current_allocation,
     documents_about,
     media_with_proofs_listed,
     what_is_missing,
 )
-from equipment.services import mark_ready, mark_waste, receive_device, return_device, update_device
+from equipment.selectors.evidence import evidence_of
+from equipment.services import receive_device, return_device, update_device
+from equipment.services.loose_media import OPENED
 from equipment.views.trails import device_trail, pool_trail
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
 
+# The others are in the list of all the files read.
+SHOWN_FILES = 12
 DEVICE_FIELDS = [
     "type",
     "manufacturer",
@@ -36,6 +42,13 @@ DEVICE_FIELDS = [
     "venue",
     "shelf",
 ]
+
+HELD_BACK = {
+    DeviceStatus.QUARANTINE,
+    DeviceStatus.ERASED,
+    DeviceStatus.UNDER_REPAIR,
+    DeviceStatus.TESTED,
+}
 
 
 def visible_device(request, pk):
@@ -52,10 +65,11 @@ def device_detail(request, pk):
     readiness = what_is_missing(device)
     allocation = current_allocation(device)
     runs_pool = can_run_pool(member)
+    bench = bench_of(device)
     context = {
         "device": device,
         "trail": device_trail(device),
-        "steps": chain_of(device, allocation),
+        "steps": chain_of(device, allocation, bench.run and bench.run.tested_at),
         "readiness": readiness,
         "checks": readiness.in_order(with_links=runs_pool),
         "media": media_with_proofs_listed(device),
@@ -63,10 +77,14 @@ def device_detail(request, pk):
         "person": person_shown_to(member, allocation.beneficiary) if allocation else "",
         "acts": acts_on(device, member, allocation),
         "documents": documents_about(device, member),
+        "evidence": evidence_of(device)[:SHOWN_FILES],
         "history": history_of(device),
         "runs_pool": runs_pool,
-        "is_here": device.status not in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE},
-        "is_held_back": device.status in {DeviceStatus.QUARANTINE, DeviceStatus.ERASED},
+        "is_here": device.status not in AWAY,
+        "is_held_back": device.status in HELD_BACK,
+        "may_open_case": runs_pool and device.status in OPENED,
+        "next_steps": next_steps(device) if runs_pool else [],
+        "bench": bench,
         "qr": label_qr(device),
     }
     return render(request, "equipment/device_detail.html", context)
@@ -79,7 +97,10 @@ def device_receive(request):
     form = ReceiveForm(
         request.POST or None,
         member=request.member,
-        initial={"received_on": timezone.localdate()},
+        initial={
+            "received_on": timezone.localdate(),
+            "asset_tag": request.GET.get("etiquette", "")[:200],
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +109,10 @@ def device_receive(request):
             form.add_error(None, refusal.message)
         else:
             messages.success(
-                request, f"Appareil réceptionné. Collez l’étiquette {device.asset_tag}."
+                request,
+                f"{device.asset_tag} est réceptionné."
+                if form.cleaned_data["asset_tag"]
+                else f"Appareil réceptionné. Collez l’étiquette {device.asset_tag}.",
             )
             if device.holds_data:
                 return redirect("equipment:medium_add", pk=device.pk)
@@ -120,35 +144,6 @@ def device_update(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @access(can_run_pool)
-def device_ready(request, pk):
-    """The last look: grade, battery, accessories; the act says what is still missing."""
-    device = visible_device(request, pk)
-    initial = {
-        "condition_grade": device.condition_grade,
-        "battery_percent": device.battery_percent,
-        "accessories": device.accessories,
-    }
-    form = ReadyForm(request.POST or None, device=device, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            mark_ready(device=device, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{device.asset_tag} est prêt à remettre.")
-            return redirect("equipment:device_detail", pk=device.pk)
-    context = {
-        "form": form,
-        "device": device,
-        "readiness": what_is_missing(device),
-        "trail": device_trail(device, ("Déclarer prêt", "")),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "equipment/device_ready.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_run_pool)
 def device_return(request, pk):
     """A person gives a device back."""
     device = visible_device(request, pk)
@@ -159,21 +154,6 @@ def device_return(request, pk):
         lambda: return_device(device=device, by=request.member),
         f"{device.asset_tag} est de retour, en quarantaine.",
         "Reprendre",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_run_pool)
-def device_waste(request, pk):
-    """A device that nobody will use again."""
-    device = visible_device(request, pk)
-    return _confirmed(
-        request,
-        device,
-        "equipment/device_waste.html",
-        lambda: mark_waste(device=device, by=request.member),
-        f"{device.asset_tag} est un déchet DEEE.",
-        "Mettre au rebut",
     )
 
 

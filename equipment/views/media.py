@@ -18,7 +18,7 @@ from inclusion.permissions import access
 
 
 def visible_medium(request, pk):
-    media = Medium.objects.visible_to(request.member).select_related("device")
+    media = Medium.objects.visible_to(request.member).select_related("device", "taken_from")
     return get_object_or_404(media, pk=pk)
 
 
@@ -54,6 +54,7 @@ def medium_add(request, pk):
 def medium_correct(request, pk):
     """Correct a medium on which no proof was judged yet."""
     medium = visible_medium(request, pk)
+    device = medium.device or medium.taken_from
     initial = {name: getattr(medium, name) for name in ("kind", "model", "serial", "capacity_gb")}
     form = MediumForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -63,12 +64,12 @@ def medium_correct(request, pk):
             form.add_error(None, refusal.message)
         else:
             messages.success(request, "Support corrigé.")
-            return redirect("equipment:device_detail", pk=medium.device_id)
+            return redirect("equipment:device_detail", pk=device.pk)
     context = {
         "form": form,
         "medium": medium,
-        "device": medium.device,
-        "trail": device_trail(medium.device, ("Corriger un support", "")),
+        "device": device,
+        "trail": device_trail(device, ("Corriger un support", "")),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "equipment/medium_correct.html", context, status=status)
@@ -79,7 +80,7 @@ def medium_correct(request, pk):
 def proof_add(request, pk):
     """Give a proof of erasure: the software judges it at once, and says why."""
     medium = visible_medium(request, pk)
-    device = medium.device
+    device = medium.device or medium.taken_from
     form = ProofForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -4,15 +4,23 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.filters import DeviceFilter
 from equipment.forms import MoveForm
 from equipment.labels import is_misread, parse_tag
 from equipment.models import Device
-from equipment.permissions import can_allocate, can_run_pool, can_see_pool
+from equipment.permissions import (
+    can_allocate,
+    can_close_breaches,
+    can_run_pool,
+    can_see_impact,
+    can_see_pool,
+)
 from equipment.selectors import pool_figures, with_readiness
+from equipment.selectors.scanning import is_free_label
 from equipment.services import move_devices
 from equipment.views.trails import pool_trail
 from inclusion.exceptions import Refused
@@ -21,7 +29,21 @@ from inclusion.permissions import access
 from inclusion.text import counted
 
 TAG_LENGTH = 200
-MASS_ACTS = [{"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True}]
+MASS_ACTS = [
+    {"label": "Déplacer", "icon": "arrows-move", "value": "move", "is_main": True},
+    {
+        "label": "Sortir du parc",
+        "icon": "recycle",
+        "value": "retire",
+        "url": reverse_lazy("equipment:devices_retire"),
+    },
+    {
+        "label": "Imprimer les étiquettes",
+        "icon": "printer",
+        "value": "print",
+        "url": reverse_lazy("equipment:label_print"),
+    },
+]
 
 
 @require_GET
@@ -38,6 +60,8 @@ def device_list(request):
         "carried": [(name, v) for name, v in request.GET.items() if name in filtered.filters],
         "runs_pool": can_run_pool(request.member),
         "allocates": can_allocate(request.member),
+        "sees_impact": can_see_impact(request.member),
+        "closes_breaches": can_close_breaches(request.member),
         "mass_acts": MASS_ACTS,
         "total": page.count if len(page) < page.count <= COUNT_CAP else 0,
     }
@@ -62,6 +86,8 @@ def scan(request):
     device = Device.objects.visible_to(request.member).filter(asset_tag=tag).first()
     if device:
         return redirect("equipment:device_detail", pk=device.pk)
+    if tag and can_run_pool(request.member) and is_free_label(tag, request.member):
+        return redirect(f"{reverse('equipment:device_receive')}?etiquette={tag}")
     if not tag:
         sentence = (
             f"Ceci n’est pas une étiquette de votre parc. Les vôtres s’écrivent {prefix}-XXXXXXX-X."
@@ -77,11 +103,15 @@ def scan(request):
 @require_GET
 @access(can_see_pool)
 def label(request, tag):
-    """What the QR code of a label opens: its device, for who may see it."""
+    """What the QR code of a label opens: its device, or the reception of what it is stuck on."""
     tag = parse_tag(tag[:TAG_LENGTH], request.member.organisation.prefix)
     if not tag:
         raise Http404("Étiquette inconnue.")
-    device = get_object_or_404(Device.objects.visible_to(request.member), asset_tag=tag)
+    device = Device.objects.visible_to(request.member).filter(asset_tag=tag).first()
+    if device is None and can_run_pool(request.member) and is_free_label(tag, request.member):
+        return redirect(f"{reverse('equipment:device_receive')}?etiquette={tag}")
+    if device is None:
+        raise Http404("Étiquette inconnue.")
     return redirect("equipment:device_detail", pk=device.pk)
 
 
@@ -89,7 +119,7 @@ def label(request, tag):
 @access(can_run_pool)
 def device_move(request):
     """Put the chosen devices in another place: first which and where, then the act."""
-    devices = _chosen(request)
+    devices = chosen_devices(request)
     if not devices:
         messages.warning(request, "Cochez au moins un appareil.")
         return redirect("equipment:device_list")
@@ -118,7 +148,7 @@ def _after_move(devices):
     return redirect("equipment:device_list")
 
 
-def _chosen(request):
+def chosen_devices(request):
     """The ticked devices, or every result of the list's filters; never more than a list counts."""
     if request.method == "GET" and request.GET.get("everything"):
         queryset = _filtered(request).qs

@@ -15,7 +15,6 @@ from beneficiaries.models import AlertKind, ReadingAlert
 from beneficiaries.selectors.readings import (
     SUBJECT,
     alert_words,
-    links,
     people_known_as,
     readings_of,
     search_digest,
@@ -24,14 +23,19 @@ from beneficiaries.selectors.readings import (
 )
 from beneficiaries.services import record_search, see_alerts
 from beneficiaries.services.readings import WATCH, ask_for_watch, watch_readings
+from equipment.models import Allocation
 from inclusion.exceptions import Refused
 from inclusion.jobs.models import Job, JobState
 from inclusion.jobs.running import run_pending_jobs
 from inclusion.journal.models import Entry
 from inclusion.journal.recording import chain_pending_entries, record, record_read
 from inclusion.organisations.database import organisation
+from inclusion.registry import registry
 from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.equipment.factories import DeviceFactory, OfferFactory
 from tests.factories import UserFactory
+from tests.workshops.factories import RegistrationFactory, SessionFactory
+from workshops.models import Facilitator
 
 PARIS = ZoneInfo("Europe/Paris")
 # A Wednesday at noon, in winter time.
@@ -166,11 +170,31 @@ def test_following_opening_acting_or_another_apps_reason_is_a_link(inside, media
     def leads(member_id, people):
         return {person.pk for person in people if person.pk == taught.pk}
 
-    links.append(leads)
+    registry.reading_links.append(leads)
     try:
         assert kinds() == []
     finally:
-        links.remove(leads)
+        registry.reading_links.remove(leads)
+
+
+def test_leading_her_session_or_handing_her_a_device_is_a_link(inside, mediator, read):
+    taught, equipped = (BeneficiaryFactory(organisation=inside) for _ in range(2))
+    session = SessionFactory(organisation=inside)
+    Facilitator.objects.create(organisation=inside, session=session, member=mediator)
+    RegistrationFactory(organisation=inside, session=session, beneficiary=taught)
+    device = DeviceFactory(organisation=inside, ready=True)
+    Allocation.objects.create(
+        organisation=inside,
+        device=device,
+        beneficiary=equipped,
+        offer=OfferFactory(organisation=inside),
+        reserved_by=mediator,
+    )
+    for person in (taught, equipped):
+        read(mediator, person, NOON - timedelta(days=2))
+    assert kinds() == []
+    read(mediator, BeneficiaryFactory(organisation=inside), NOON - timedelta(days=2))
+    assert kinds() == [AlertKind.NO_LINK]
 
 
 def test_nothing_is_unusual_where_nobody_reads(inside):

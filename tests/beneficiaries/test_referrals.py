@@ -63,6 +63,7 @@ from tests.beneficiaries.referrals import (
     tomorrow,
 )
 from tests.documents.pdf_text import pages_text, text_of
+from tests.places.factories import a_place
 from tests.workshops.factories import SessionFactory, WorkshopFactory
 
 
@@ -559,6 +560,15 @@ def test_a_path_leads_to_a_need_and_to_workshops_with_a_free_seat(mediator):
         for target in suggested_targets(person, mediator, "accompagnement-individuel")
         if target.kind == "workshop"
     ]
+
+
+def test_what_the_association_has_in_store_is_a_door_too(mediator, member_of):
+    person = a_person(mediator, postcode="44300", city="Nantes", insee_code="44109")
+    a_place(mediator, services=["Acquisition de matériel informatique à prix solidaire"])
+    (door,) = suggested_targets(person, mediator, "acquerir-un-equipement")
+    assert door.reason.startswith("Chez vous\u00a0: on y trouve du matériel à prix solidaire")
+    assert door.facts["organisation_id"] is None
+    assert suggested_targets(person, mediator, "acces-aux-droits") == []
 
 
 class _Assessment:

@@ -76,6 +76,8 @@ def be_refused_before_the_proof(page, device):
 
 
 def fill_the_last_look(page):
+    page.get_by_role("button", name="Tout le reste est conforme").click()
+    page.get_by_label("B · tout fonctionne").check()
     page.get_by_label("B · bon état").check()
     page.get_by_label("Batterie").fill("82")
     page.get_by_label("Accessoires remis avec").fill("chargeur, housse")

@@ -31,6 +31,8 @@ from .pdf_text import pages_text, text_of
 
 SAMPLES = Path(__file__).parent / "samples"
 ALL = [
+    "impact_statement",
+    "erasure_certificate",
     "handover_certificate",
     "attendance_certificate",
     "financial_report",
@@ -65,7 +67,7 @@ def printed():
 
 
 def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
-    assert [len(pages_text(printed[name])) for name in ALL] == [1, 1, 6, 6]
+    assert [len(pages_text(printed[name])) for name in ALL] == [1, 3, 1, 1, 6, 6]
 
 
 def test_the_handover_certificate_says_who_what_and_who_paid(printed):

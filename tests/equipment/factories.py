@@ -7,8 +7,18 @@ import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from equipment.checklists import checklist_for
 from equipment.labels import new_asset_tag
-from equipment.models import Device, DeviceStatus, Erasure, Medium, Offer, OfferShare
+from equipment.models import (
+    Device,
+    DeviceStatus,
+    Erasure,
+    Intervention,
+    Medium,
+    Offer,
+    OfferShare,
+    TestRun,
+)
 from tests.factories import MembershipFactory
 
 
@@ -55,6 +65,25 @@ class DeviceFactory(factory.django.DjangoModelFactory):
             device.condition_grade = "B"
             device.ready_at = timezone.now()
             _cleared(device, DeviceStatus.READY)
+            TestRunFactory(device=device)
+
+    @factory.post_generation
+    def tested(device, create, wanted, **kwargs):
+        if wanted:
+            device.condition_grade = "B"
+            _cleared(device, DeviceStatus.TESTED)
+            TestRunFactory(device=device)
+
+    @factory.post_generation
+    def under_repair(device, create, wanted, **kwargs):
+        if wanted:
+            _cleared(device, DeviceStatus.UNDER_REPAIR)
+            Intervention.objects.create(
+                organisation=device.organisation,
+                device=device,
+                diagnosis="Charnière cassée",
+                started_by=MembershipFactory(organisation=device.organisation),
+            )
 
 
 def _cleared(device, status):
@@ -97,6 +126,31 @@ class ErasureFactory(factory.django.DjangoModelFactory):
     by = factory.LazyAttribute(lambda e: MembershipFactory(organisation=e.medium.organisation))
 
 
+def answers(device_type="laptop", **changes):
+    """Everything works, but for what is said: `keyboard="ko"`."""
+    lines = checklist_for(device_type).lines
+    return {line.key: "ok" for line in lines} | changes
+
+
+class TestRunFactory(factory.django.DjangoModelFactory):
+    """A run passed just now."""
+
+    class Meta:
+        model = TestRun
+
+    organisation = factory.SelfAttribute("device.organisation")
+    checklist = factory.LazyAttribute(lambda run: checklist_for(run.device.type).code)
+    version = factory.LazyAttribute(lambda run: checklist_for(run.device.type).version)
+    answers = factory.LazyAttribute(lambda run: answers(run.device.type))
+    is_passed = True
+    appearance = "B"
+    function = "A"
+    battery_percent = factory.SelfAttribute("device.battery_percent")
+    minutes = 20
+    tested_at = factory.LazyFunction(timezone.now)
+    by = factory.LazyAttribute(lambda run: MembershipFactory(organisation=run.device.organisation))
+
+
 class OfferFactory(factory.django.DjangoModelFactory):
     """The article's offer: 250 = 50 + 50 + 150; `free=True` for one that nobody pays."""
 
@@ -129,6 +183,18 @@ class OfferFactory(factory.django.DjangoModelFactory):
                 title=title,
                 amount=Decimal(amount),
             )
+
+
+def tried(device_type="laptop", *, faults=(), **changes):
+    """What the bench types of a device that works, but for the lines named in `faults`."""
+    found = {
+        "answers": answers(device_type, **dict.fromkeys(faults, "ko")),
+        "appearance": "B",
+        "function": "A",
+        "battery_percent": 81,
+        "minutes": 20,
+    }
+    return found | changes
 
 
 def proof(content=b"nwipe 0.37 : 0 erreur", name="nwipe.log"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from beneficiaries.models import neighbourhood
 from equipment import services
 from equipment.evidence_files import MAX_BYTES, cleaned_name, path_of
-from equipment.models import NO_PROOF, Allocation, AllocationStatus, Device, DeviceStatus, Medium
+from equipment.models import Allocation, AllocationStatus, Device, DeviceStatus, Medium
 from equipment.selectors import delivery_figures, handed_over_in
 from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
@@ -25,6 +25,7 @@ from tests.equipment.factories import (
     OfferFactory,
     claimed,
     proof,
+    tried,
 )
 
 LAPTOP = {"type": "laptop", "manufacturer": "HP", "model": "250 G9", "origin": "purchase"}
@@ -234,45 +235,42 @@ def test_the_evidence_s_name_is_made_harmless(given, kept):
 
 def test_an_erased_device_with_its_grade_is_ready(inside, technician, journal):
     device = DeviceFactory(organisation=inside, erased=True)
-    services.mark_ready(
-        device=device,
-        condition_grade="B",
-        battery_percent=81,
-        accessories="chargeur, souris",
-        by=technician,
+    services.try_and_mark_ready(
+        device=device, accessories="chargeur, souris", by=technician, **tried()
     )
     device.refresh_from_db()
     assert device.status == DeviceStatus.READY
     assert device.ready_at is not None
     assert journal("device.ready") == {"grade": "B", "battery": 81, "actor": technician.pk}
     with pytest.raises(Refused, match="déjà prêt"):
-        services.mark_ready(device=device, condition_grade="B", battery_percent=81, by=technician)
+        services.mark_ready(device=device, by=technician)
 
 
 def test_what_is_missing_is_named(inside, technician):
-    device = DeviceFactory(organisation=inside, unproven=1)
+    device = DeviceFactory(organisation=inside, unproven=1, battery_percent=None)
     with pytest.raises(Refused) as refusal:
-        services.mark_ready(device=device, condition_grade="", by=technician)
+        services.mark_ready(device=device, by=technician)
     assert refusal.value.message == (
-        "Il manque\u00a0: effacement prouvé de chaque support, note d’aspect, batterie."
+        "Il manque\u00a0: effacement prouvé de chaque support, contrôles réussis, note d’aspect,"
+        " batterie."
     )
 
 
 def test_an_unproven_device_never_leaves_as_waste(inside, technician):
     device = DeviceFactory(organisation=inside, unproven=1)
     with pytest.raises(Refused) as refusal:
-        services.mark_waste(device=device, by=technician)
-    assert refusal.value.message == NO_PROOF
+        services.mark_waste(device=device, cause="broken", by=technician)
+    assert refusal.value.message == ("Il manque\u00a0: effacement prouvé de chaque support.")
 
 
 def test_an_erased_device_may_be_waste_for_good(inside, technician, journal):
     device = DeviceFactory(organisation=inside, erased=True)
-    services.mark_waste(device=device, by=technician)
+    services.mark_waste(device=device, cause="broken", by=technician)
     device.refresh_from_db()
     assert device.status == DeviceStatus.WASTE
     assert journal("device.waste")["actor"] == technician.pk
     with pytest.raises(Refused, match="Passage impossible"):
-        services.mark_waste(device=device, by=technician)
+        services.mark_waste(device=device, cause="broken", by=technician)
 
 
 # ---- Allocation and hand-over ----
@@ -439,7 +437,7 @@ def test_a_returned_device_has_nothing_proven_any_more(reserved, mediator, techn
     assert reserved.status == AllocationStatus.HANDED_OVER
     assert journal("device.returned")["actor"] == technician.pk
     with pytest.raises(Refused, match="effacement prouvé"):
-        services.mark_ready(device=device, condition_grade="B", battery_percent=81, by=technician)
+        services.mark_ready(device=device, by=technician)
     with pytest.raises(Refused, match="chez une personne"):
         services.return_device(device=device, by=technician)
 
@@ -448,7 +446,7 @@ def test_a_neighbour_s_device_does_not_exist(technician, other_association):
     with organisation(other_association):
         device = DeviceFactory(organisation=other_association, unproven=1)
     with pytest.raises(Device.DoesNotExist):
-        services.mark_waste(device=device, by=technician)
+        services.mark_waste(device=device, cause="broken", by=technician)
 
 
 # ---- Offers and figures ----

@@ -23,6 +23,7 @@ from tests.equipment.factories import (
     ErasureFactory,
     MediumFactory,
     OfferFactory,
+    answers,
     proof,
 )
 
@@ -70,6 +71,13 @@ def reserved(association, mediator, make):
     device, offer = make(DeviceFactory, ready=True), make(OfferFactory)
     with organisation(association):
         return services.allocate(device=device, beneficiary=family, offer=offer, by=mediator)
+
+
+def bench_form(**changes):
+    """What the one page of the bench posts for a laptop that works."""
+    lines = {f"controle-{key}": value for key, value in answers().items()}
+    notes = {"condition_grade": "B", "function": "A", "battery_percent": "81", "minutes": "20"}
+    return lines | notes | changes
 
 
 def said(response):
@@ -198,7 +206,7 @@ def test_the_list_says_what_each_device_lacks(technician_client, make, reserved)
         "Stockage jamais vu",
         "Preuve d’effacement du SSD",
         "Deux disques, une seule preuve",
-        "Note d’aspect",
+        "Contrôles et note d’aspect",
         "Sans données",
         "Rien\u00a0: peut sortir",
         "Participation de 50\u00a0€ à recevoir",
@@ -315,9 +323,7 @@ def test_a_device_goes_from_intake_to_ready_through_the_pages(association, techn
         url("proof_add", medium), given | {"evidence_file": proof(b"journal")}
     )
     assert said(response)[-1].startswith("Preuve acceptée, niveau CLEAR.")
-    response = technician_client.post(
-        url("device_ready", device), {"condition_grade": "B", "battery_percent": "81"}
-    )
+    response = technician_client.post(url("device_ready", device), bench_form())
     assert response.status_code == 302
     page = technician_client.get(url("device_detail", device)).content.decode()
     assert "Prêt à remettre" in page
@@ -357,11 +363,12 @@ def test_a_refusal_keeps_what_was_typed(association, technician_client, make):
     device = make(DeviceFactory, unproven=1)
     response = technician_client.post(
         url("device_ready", device),
-        {"condition_grade": "C", "battery_percent": "44", "accessories": "housse"},
+        bench_form(condition_grade="C", battery_percent="44", accessories="housse"),
     )
     page = response.content.decode()
     assert response.status_code == 422
     assert "Il manque\u00a0: effacement prouvé de chaque support." in page
+    assert 'value="44"' in page
     assert "housse" in page
 
 
@@ -570,9 +577,9 @@ def test_the_certificate_is_drawn_and_opens_from_the_device(
 
 def test_a_device_waste_page_refuses_what_is_not_proven(technician_client, make):
     device = make(DeviceFactory, unproven=1)
-    response = technician_client.post(url("device_waste", device))
+    response = technician_client.post(url("device_waste", device), {"cause": "broken"})
     assert response.status_code == 422
-    assert "sans effacement prouvé" in response.content.decode()
+    assert "effacement prouvé de chaque support" in response.content.decode()
 
 
 def test_a_cancelled_reservation_brings_the_device_back(mediator_client, association, reserved):

@@ -35,6 +35,7 @@ from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.referrals import a_person, chosen, copy_of, sent, token_of
 from tests.core.papers import draw
 from tests.equipment import gifts
+from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
@@ -296,6 +297,8 @@ def _equipment(household, name):
     cleared = DeviceFactory(organisation=org, unproven=1)
     equipment.record_erasure(medium=cleared.media.get(), by=by, **claimed())
     things["erasure"] = Erasure.objects.get(medium__device=cleared)
+    _evidence(household, name)
+    _counted(household, name)
     things["offer"] = OfferFactory(organisation=org, name=f"Offre {name}")
     allocations = []
     for _ in range(2):
@@ -306,7 +309,70 @@ def _equipment(household, name):
             )
         )
     things["allocation"] = allocations[0]
+    _bench(household, name)
     equipment.hand_over(allocation=allocations[1], family_paid_amount=Decimal("50.00"), by=by)
+
+
+def _evidence(household, name):
+    """A file that waits for a person, and a device without any medium."""
+    things, by = household.things, household.members["MANAGER"]
+    file = (f"releve-{name}.json", smartctl(f"S3ZHNF{name.upper()}"))
+    (outcome,) = equipment.import_evidence(files=[file], by=by)
+    things["evidence"], things["identity_case"] = outcome.evidence, outcome.case
+    bare = DeviceFactory(organisation=household.organisation)
+    photo = SimpleUploadedFile("vide.png", _logo().read())
+    things["attestation"] = equipment.attest_by_operator(
+        device=bare, words=f"Emplacement vide, {name}", photo=photo, by=by
+    )
+
+
+def _bench(household, name):
+    """A repair, parts, a medium taken out, a proposal, and a breach of data."""
+    org, things = household.organisation, household.things
+    by = household.members["TECHNICIAN"]
+    things["part"] = equipment.add_parts(
+        name=f"Batterie {name}", quantity=3, unit_amount=Decimal("12.00"), by=by
+    )
+    repaired = DeviceFactory(organisation=org, erased=True)
+    things["intervention"] = equipment.start_repair(
+        device=repaired, diagnosis=f"Charnière {name}", by=by
+    )
+    equipment.end_repair(device=repaired, outcome="repaired", work="", minutes=10, by=by)
+    emptied = DeviceFactory(organisation=org, unproven=1)
+    things["loose_medium"] = equipment.remove_medium(
+        medium=emptied.media.get(), fate="spare", by=by
+    )
+    things["retirement"] = equipment.propose_retirement(
+        devices=[repaired], target="waste", cause="too_old", words=name, by=by
+    )
+    _, things["breach"] = equipment.declare_lost(
+        device=DeviceFactory(organisation=org, unproven=1),
+        cause="stolen",
+        words=f"Volé à {name}.",
+        known_at=timezone.now(),
+        by=by,
+    )
+
+
+def _counted(household, name):
+    """A roll and its printer, a shelf counted, an accessory in stock."""
+    things, by = household.things, household.members["TECHNICIAN"]
+    things["roll"] = equipment.reserve_labels(name=f"Rouleau {name}", count=3, by=by)
+    things["printer"] = equipment.create_printer(
+        name=f"Imprimante {name}", sheet_format="L7160", offset_x=0, offset_y=0, by=by
+    )
+    things["audit"] = equipment.close_audit(
+        token=uuid4(),
+        venue=None,
+        shelf=f"Étagère {name}",
+        tags=[things["device"].asset_tag],
+        moves_misplaced=False,
+        by=by,
+    )
+    things["stock"] = equipment.create_stock_item(
+        kind="accessory", name=f"Souris {name}", threshold=2, by=by
+    )
+    equipment.add_to_stock(item=things["stock"], quantity=3, by=by, reason="donation")
 
 
 def _funding(household, name, funder):

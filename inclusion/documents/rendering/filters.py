@@ -132,6 +132,16 @@ def clock(value):
 
 
 @register.filter
+def instant(value):
+    """« 12 novembre 2026, 9 h 14 min 07 s (UTC+1) »: a moment of a proof, with its zone."""
+    moment = datetime.fromisoformat(value)
+    hours = moment.utcoffset().total_seconds() / 3600 if moment.utcoffset() is not None else 0
+    zone = f"UTC{hours:+g}" if hours else "UTC"
+    time = f"{moment.hour} h {moment.minute:02} min {moment.second:02} s"
+    return f"{long_date(value)}, {time} ({zone})".replace(" ", NO_BREAK)
+
+
+@register.filter
 def duration(minutes):
     """« 2 h 00 »."""
     return f"{minutes // 60} h {minutes % 60:02}"

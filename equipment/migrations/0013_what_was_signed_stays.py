@@ -61,5 +61,5 @@ DROP FUNCTION equipment_agreed_lines_stay();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equipment", "0007_donations")]
+    dependencies = [("equipment", "0012_donations")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

@@ -15,7 +15,7 @@ import inclusion.organisations.one_step
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_content_goes_with_the_person"),
-        ("equipment", "0006_proofs_follow_the_medium"),
+        ("equipment", "0011_what_was_counted_stays"),
         ("organisations", "0001_initial"),
         ("places", "0002_directory_of_places"),
     ]

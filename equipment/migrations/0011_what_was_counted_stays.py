@@ -1,0 +1,80 @@
+"""Counts, moves and second looks stay as written; a label of a roll goes one way only."""
+
+from django.db import migrations
+
+BUILD = """
+CREATE FUNCTION equipment_counted_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was counted or moved never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'counted_stays';
+END $$;
+CREATE TRIGGER auditrun_stays BEFORE UPDATE OR DELETE ON equipment_auditrun
+    FOR EACH ROW EXECUTE FUNCTION equipment_counted_stays();
+CREATE TRIGGER auditline_stays BEFORE UPDATE OR DELETE ON equipment_auditline
+    FOR EACH ROW EXECUTE FUNCTION equipment_counted_stays();
+CREATE TRIGGER erasurecheck_stays BEFORE UPDATE OR DELETE ON equipment_erasurecheck
+    FOR EACH ROW EXECUTE FUNCTION equipment_counted_stays();
+CREATE TRIGGER stockmove_stays BEFORE UPDATE OR DELETE ON equipment_stockmove
+    FOR EACH ROW EXECUTE FUNCTION equipment_counted_stays();
+
+-- Free, then stuck or void, for ever: a label that comes back would name two devices.
+CREATE FUNCTION equipment_printedlabel_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.status = 'free'
+        AND (NEW.organisation_id, NEW.roll_id, NEW.rank, NEW.asset_tag)
+            IS NOT DISTINCT FROM (OLD.organisation_id, OLD.roll_id, OLD.rank, OLD.asset_tag)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a printed label is used once'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'printedlabel_stays';
+END $$;
+CREATE TRIGGER printedlabel_stays BEFORE UPDATE OR DELETE ON equipment_printedlabel
+    FOR EACH ROW EXECUTE FUNCTION equipment_printedlabel_stays();
+
+-- What is written on the label is what the device is called.
+CREATE FUNCTION equipment_printedlabel_is_its_device() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM equipment_device d
+        WHERE d.organisation_id = NEW.organisation_id AND d.id = NEW.device_id
+        AND d.asset_tag = NEW.asset_tag;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'a label is stuck on the device that bears its id'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'printedlabel_is_its_device';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER printedlabel_is_its_device BEFORE INSERT OR UPDATE ON equipment_printedlabel
+    FOR EACH ROW WHEN (NEW.device_id IS NOT NULL)
+    EXECUTE FUNCTION equipment_printedlabel_is_its_device();
+
+-- The number left is what the last move left: each move is checked against the item as it stands.
+CREATE FUNCTION equipment_stockmove_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE equipment_stockitem SET quantity = quantity + NEW.delta
+        WHERE organisation_id = NEW.organisation_id AND id = NEW.item_id
+        RETURNING quantity INTO NEW.quantity_after;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stockmove_adds_up BEFORE INSERT ON equipment_stockmove
+    FOR EACH ROW EXECUTE FUNCTION equipment_stockmove_adds_up();
+
+-- Nothing but a move changes a quantity: inside the trigger above the depth is at least two.
+CREATE FUNCTION equipment_stockitem_by_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 AND NEW.quantity IS DISTINCT FROM (
+        CASE WHEN TG_OP = 'UPDATE' THEN OLD.quantity ELSE 0 END
+    ) THEN
+        RAISE EXCEPTION 'a quantity changes by a move'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'stockitem_by_moves';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stockitem_by_moves BEFORE INSERT OR UPDATE ON equipment_stockitem
+    FOR EACH ROW EXECUTE FUNCTION equipment_stockitem_by_moves();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("equipment", "0010_labels_counts_and_stock")]
+    operations = [migrations.RunSQL(BUILD, migrations.RunSQL.noop)]

@@ -1,0 +1,121 @@
+"""Repairs: opened with a diagnosis, ended with what was done and the parts it took."""
+
+from django.utils import timezone
+
+from equipment.guards import refuse_missing
+from equipment.models import DeviceStatus, Intervention, Outcome, PartStock, PartUsed
+from equipment.selectors import facts_of, open_intervention
+from equipment.services.acting import act, locked_device, move
+from inclusion.exceptions import Refused
+from inclusion.journal.recording import record
+from inclusion.money import to_cents
+from inclusion.text import clean
+
+
+@act
+def start_repair(*, device, diagnosis, by):
+    """Put a device on the bench; its tests will have to be passed again."""
+    device = locked_device(device, by)
+    diagnosis = clean(diagnosis)
+    refuse_missing("start_repair", facts_of(device, is_diagnosed=bool(diagnosis)))
+    device.ready_at = None
+    move(device, DeviceStatus.UNDER_REPAIR, "ready_at")
+    intervention = Intervention.objects.create(
+        organisation_id=device.organisation_id,
+        device=device,
+        diagnosis=diagnosis,
+        started_at=device.status_since,
+        started_by=by,
+    )
+    record("device.repair_started", device, by=by, intervention=intervention.pk)
+    return intervention
+
+
+@act
+def end_repair(*, device, outcome, work, minutes, by, barrier="none", parts=()):
+    """Take a device off the bench; `parts` are (stock or None, name, quantity, unit amount).
+
+    A part of the stock is taken from it at its own price; one that never was there has the name
+    and the price typed.
+    """
+    device = locked_device(device, by)
+    facts = facts_of(device, is_outcome_said=outcome in {Outcome.REPAIRED, Outcome.NOT_REPAIRED})
+    refuse_missing("end_repair", facts)
+    move(device, DeviceStatus.ERASED)
+    intervention = open_intervention(device)
+    for part in parts:
+        _use(intervention, *part, by=by)
+    _close(intervention, outcome, device.status_since, by, work, minutes, barrier)
+    record(
+        "device.repair_ended",
+        device,
+        by=by,
+        intervention=intervention.pk,
+        outcome=str(outcome),
+        minutes=minutes,
+        parts=len(parts),
+    )
+    return intervention
+
+
+def interrupt_repair(device, by):
+    """End the open repair of a locked device that leaves the bench by another way, if any."""
+    intervention = open_intervention(device)
+    if intervention is not None:
+        _close(intervention, Outcome.INTERRUPTED, timezone.now(), by)
+
+
+def _close(intervention, outcome, at, by, work="", minutes=None, barrier="none"):
+    intervention.outcome, intervention.barrier = outcome, barrier
+    intervention.work, intervention.minutes = clean(work), minutes
+    intervention.ended_at, intervention.ended_by = max(at, intervention.started_at), by
+    intervention.save(
+        update_fields=["outcome", "barrier", "work", "minutes", "ended_at", "ended_by"]
+    )
+
+
+def _use(intervention, stock, name, quantity, unit_amount, *, by):
+    if stock is not None:
+        stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
+        if stock.quantity < quantity:
+            raise Refused(f"Il ne reste que {stock.quantity} × {stock}.")
+        stock.quantity -= quantity
+        stock.save(update_fields=["quantity"])
+        name, unit_amount = str(stock), stock.unit_amount
+    PartUsed.objects.create(
+        organisation_id=intervention.organisation_id,
+        intervention=intervention,
+        stock=stock,
+        name=clean(name),
+        quantity=quantity,
+        unit_amount=to_cents(unit_amount),
+    )
+
+
+@act
+def add_parts(*, name, quantity, unit_amount, by, reference="", shelf=""):
+    """Put parts on the shelf: a new kind, or more of one already there, at its new price."""
+    name, reference = clean(name), clean(reference)
+    stock, _ = PartStock.objects.get_or_create(
+        organisation=by.organisation, name=name, reference=reference
+    )
+    stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
+    stock.quantity += quantity
+    stock.unit_amount = to_cents(unit_amount)
+    stock.shelf = clean(shelf) or stock.shelf
+    stock.save(update_fields=["quantity", "unit_amount", "shelf"])
+    record("parts.added", stock, by=by, quantity=quantity, unit_amount=stock.unit_amount)
+    return stock
+
+
+@act
+def count_parts(*, stock, quantity, by):
+    """Write down how many are really on the shelf."""
+    stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
+    if stock.quantity == quantity:
+        raise Refused("Le compte est déjà celui-là.")
+    difference = quantity - stock.quantity
+    stock.quantity = quantity
+    stock.save(update_fields=["quantity"])
+    record("parts.counted", stock, by=by, quantity=quantity, difference=difference)
+    return stock
