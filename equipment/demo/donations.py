@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from equipment import services
 from equipment.demo.pool import on_the_day
-from equipment.models import DonationIntent, IntentRouting, IntentStatus
+from equipment.models import DonationIntent, IntentRouting, IntentStatus, lines_in_order
 from inclusion.organisations.models import Organisation
 
 PORTAL, WORKSHOP = "tous-aux-ordis", "ping"
@@ -136,7 +136,7 @@ def _agree(world, donation, ping, days, values, **donor):
                 "condition": "to_check",
                 "unit_value": values.get(line.type),
             }
-            for line in donation.lines.order_by("pk")
+            for line in lines_in_order(donation)
         ]
         with on_the_day(world.at(-days, 9, 30)):
             donation = services.prepare_agreement(

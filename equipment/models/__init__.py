@@ -41,6 +41,7 @@ from .donations import (
     DonorKind,
     Eraser,
     Handling,
+    lines_in_order,
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
@@ -175,5 +176,6 @@ __all__ = [
     "TestRun",
     "battery_grade",
     "landing",
+    "lines_in_order",
     "type_label",
 ]

@@ -47,6 +47,12 @@ GIVEN_TYPES = [
 ]
 
 
+def lines_in_order(gift):
+    """The lines of a donation or of a collection, always listed as the form lists the types."""
+    rank = {type: index for index, type in enumerate(GIVEN_TYPES)}
+    return sorted(gift.lines.all(), key=lambda line: (rank.get(line.type, len(rank)), line.type))
+
+
 def origin_of(kind):
     """Under which regime the devices of such a donor enter the pool."""
     if kind in PUBLIC_DONORS:

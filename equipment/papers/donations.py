@@ -10,6 +10,7 @@ from equipment.models import (
     Eraser,
     ErasureLevel,
     Handling,
+    lines_in_order,
     type_label,
 )
 from inclusion.documents.kinds import DocumentKind, register_kind
@@ -44,7 +45,7 @@ def register_donation_kinds():
 def agreement_facts(donation):
     """The agreement as the donor read and accepted it."""
     org, donor = donation.organisation, donation.donor
-    lines = list(donation.lines.order_by("pk"))
+    lines = lines_in_order(donation)
     values = [line.value for line in lines if line.value is not None]
     return {
         "donor": donor_facts(donor),
@@ -124,7 +125,7 @@ def _address(address, postcode, city):
 def slip_facts(collection):
     """The slip as both signed it."""
     donation = collection.donation
-    lines = list(collection.lines.order_by("pk"))
+    lines = lines_in_order(collection)
     return {
         "donor": donor_facts(donation.donor),
         "from_place": _address(donation.address, donation.postcode, donation.city)
@@ -171,7 +172,7 @@ def acknowledgement_facts(donation, collection, devices):
     by_type = {}
     for device in devices:
         by_type[device.type] = by_type.get(device.type, 0) + 1
-    accessories = [line for line in collection.lines.order_by("pk") if _is_accessory(line)]
+    accessories = [line for line in lines_in_order(collection) if _is_accessory(line)]
     return {
         "donor": donor_facts(donation.donor),
         "received_on": timezone.localdate(donation.received_at).isoformat(),

@@ -17,6 +17,7 @@ from equipment.models import (
     DeviceStatus,
     DonationStatus,
     Handling,
+    lines_in_order,
 )
 from equipment.papers.donations import ACKNOWLEDGEMENT, SLIP, acknowledgement_facts, slip_facts
 from equipment.services.acting import act
@@ -67,7 +68,7 @@ def plan_collection(*, donation, by, day, driver, expected_at=None):
                 type=line.type,
                 announced=line.quantity,
             )
-            for line in donation.lines.order_by("pk")
+            for line in lines_in_order(donation)
         )
     else:
         collection.round, collection.expected_at = round, expected_at

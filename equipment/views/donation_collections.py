@@ -23,6 +23,7 @@ from equipment.models import (
     CollectionRound,
     CollectionStatus,
     DonationStatus,
+    lines_in_order,
     type_label,
 )
 from equipment.permissions import can_run_donations, can_see_donations
@@ -132,7 +133,7 @@ def collection_detail(request, pk):
         "donation__donor", "donation__organisation", "round", "slip", "collected_by__user"
     )
     collection = get_object_or_404(collections, pk=pk)
-    lines = list(collection.lines.order_by("pk"))
+    lines = lines_in_order(collection)
     form = CollectForm(
         request.POST or None,
         request.FILES or None,
@@ -174,7 +175,7 @@ def donation_receive(request, pk):
     if donation.status != DonationStatus.COLLECTED:
         messages.error(request, "Ce don n’attend pas sa réception.")
         return redirect("equipment:donation_detail", pk=pk)
-    lines = list(donation.collections.get(status=CollectionStatus.COLLECTED).lines.order_by("pk"))
+    lines = lines_in_order(donation.collections.get(status=CollectionStatus.COLLECTED))
     form = ReceptionForm(request.POST or None, member=request.member)
     groups = GroupFormSet(
         request.POST or None,

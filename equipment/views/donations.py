@@ -18,6 +18,7 @@ from equipment.models import (
     DonationStatus,
     IntentRouting,
     IntentStatus,
+    lines_in_order,
     type_label,
 )
 from equipment.permissions import can_manage_portal, can_run_donations, can_see_donations
@@ -88,7 +89,7 @@ def donation_page(request, donation, status=200, cancel_form=None):
         "donation": donation,
         "donor": donation.donor,
         "steps": gift_chain(donation=donation),
-        "lines": [(line, type_label(line.type)) for line in donation.lines.order_by("pk")],
+        "lines": [(line, type_label(line.type)) for line in lines_in_order(donation)],
         "collection": collection,
         "papers": papers,
         "became": what_became(donation) if donation.status == DonationStatus.RECEIVED else None,
@@ -144,7 +145,7 @@ def donation_agreement(request, pk):
                 "condition": line.condition,
                 "unit_value": "" if line.unit_value is None else f"{line.unit_value}",
             }
-            for line in donation.lines.order_by("pk")
+            for line in lines_in_order(donation)
         ],
     )
     if request.method == "POST" and form.is_valid() and lines.is_valid():

@@ -22,6 +22,7 @@ from equipment.models import (
     DonationIntent,
     DonationStatus,
     IntentStatus,
+    lines_in_order,
 )
 from equipment.papers.donations import agreement_facts
 from equipment.selectors.donations import gift_chain, published_portals, what_became
@@ -163,7 +164,9 @@ def _gift_page(request, token, intent, donation, status=200, agree_form=None, re
 
 def _lines(intent, donation):
     if donation is not None:
-        lines = donation.lines.order_by("pk").values("type", "quantity")
+        lines = [
+            {"type": line.type, "quantity": line.quantity} for line in lines_in_order(donation)
+        ]
     else:
         lines = intent.lines
     return line_labels(lines)
