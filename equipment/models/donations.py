@@ -11,6 +11,7 @@ from inclusion.exceptions import Refused
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 from inclusion.organisations.models import validate_siret
+from inclusion.text import counted
 
 from .erasure import ErasureLevel
 from .vocabulary import DeviceType, OriginRegime
@@ -45,12 +46,23 @@ GIVEN_TYPES = [
     DeviceType.PRINTER,
     DeviceType.ROUTER,
 ]
+INVARIABLE = {"tout-en-un", "ou"}
 
 
 def lines_in_order(gift):
     """The lines of a donation or of a collection, always listed as the form lists the types."""
     rank = {type: index for index, type in enumerate(GIVEN_TYPES)}
     return sorted(gift.lines.all(), key=lambda line: (rank.get(line.type, len(rank)), line.type))
+
+
+def quantity_words(type, quantity):
+    """« 15 ordinateurs fixes », « 1 écran », « 2 souris »."""
+    singular = DeviceType(type).label.lower()
+    plural = " ".join(
+        word if word in INVARIABLE or word.endswith(("s", "x")) else f"{word}s"
+        for word in singular.split()
+    )
+    return counted(quantity, singular, plural)
 
 
 def origin_of(kind):
@@ -148,6 +160,11 @@ class Donor(TenantModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def lines_words(self):
+        """« 5 ordinateurs portables, 4 smartphones »."""
+        return ", ".join(line.words for line in lines_in_order(self))
 
     @property
     def is_public(self):
@@ -328,6 +345,10 @@ class DonationLine(TenantModel):
 
     def __str__(self):
         return f"{self.quantity} × {self.get_type_display()}"
+
+    @property
+    def words(self):
+        return quantity_words(self.type, self.quantity)
 
     @property
     def value(self):

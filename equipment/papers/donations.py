@@ -109,7 +109,7 @@ def _represented_by(org):
 
 def _identity(org):
     siren = f"SIREN {_spaced(org.siret[:9])}" if org.siret else ""
-    return " · ".join(part for part in (siren, f"RNA {org.rna}" if org.rna else "") if part)
+    return " · ".join(part for part in (siren, f"RNA\u00a0{org.rna}" if org.rna else "") if part)
 
 
 def _spaced(digits):
@@ -148,7 +148,7 @@ def slip_facts(collection):
             "counted": sum(line.counted for line in lines),
             "difference": sum(line.difference for line in lines),
         },
-        "weight": "" if collection.weight_kg is None else str(collection.weight_kg),
+        "weight": _weight(collection.weight_kg),
         "seals": collection.seals,
         "reserves": collection.reserves,
         "is_drawn": collection.is_drawn,
@@ -165,6 +165,11 @@ def slip_facts(collection):
             },
         ],
     }
+
+
+def _weight(kilograms):
+    """« 48,5 », as a scale reads."""
+    return "" if kilograms is None else f"{kilograms.normalize():f}".replace(".", ",")
 
 
 def acknowledgement_facts(donation, collection, devices):
