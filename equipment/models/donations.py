@@ -162,11 +162,6 @@ class Donor(TenantModel):
         return self.name
 
     @property
-    def lines_words(self):
-        """« 5 ordinateurs portables, 4 smartphones »."""
-        return ", ".join(line.words for line in lines_in_order(self))
-
-    @property
     def is_public(self):
         return self.kind in PUBLIC_DONORS
 
@@ -281,6 +276,11 @@ class Donation(TenantModel):
 
     def __str__(self):
         return f"Don de {self.donor}"
+
+    @property
+    def lines_words(self):
+        """« 5 ordinateurs portables, 4 smartphones »."""
+        return ", ".join(line.words for line in lines_in_order(self))
 
     @property
     def is_public(self):

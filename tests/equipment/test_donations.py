@@ -310,6 +310,7 @@ def test_a_pick_up_moves_to_another_day(manager):
 
 def test_a_slip_is_counted_explained_and_signed(manager):
     collection = gifts.planned(manager)
+    assert collection.donation.lines_words == "3\u00a0ordinateurs portables, 2\u00a0souris"
     for changes, sentence in (
         ({"lines": {"laptop": (3, "")}}, "chaque type"),
         ({"lines": {"laptop": (0, "x"), "mouse": (0, "x")}}, "Rien n’a été compté"),
