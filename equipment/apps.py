@@ -6,7 +6,7 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self):
-        from equipment import demo, home, permissions, person, selectors, timeline
+        from equipment import demo, donation_home, home, permissions, person, selectors, timeline
         from equipment.documents import register_kinds
         from equipment.papers import handing as counter_papers
         from equipment.services import expiry  # noqa: F401 — registers its job
@@ -71,7 +71,17 @@ class EquipmentConfig(AppConfig):
                 ("equipment:offer", "equipment:sale_terms"),
                 rank=36,
             ),
+            NavigationItem(
+                "Dons",
+                "Dons",
+                "equipment:donation_list",
+                "inbox",
+                permissions.can_see_donations,
+                donation_home.SECTIONS,
+                rank=34,
+            ),
         ]
+        registry.todo.append(donation_home.gifts_to_answer)
         registry.todo += [
             home.pool_to_clear,
             home.hand_overs_to_prepare,

@@ -8,6 +8,7 @@ from beneficiaries.models import Gender
 from equipment.models import ErasureLevel, ErasureMethod, OfferShare, PayerKind
 from equipment.papers import HANDOVER_CERTIFICATE
 from equipment.papers.bench import register_bench_kinds, state_words
+from equipment.papers.donations import register_donation_kinds
 from equipment.selectors import passed_run
 from inclusion.documents.kinds import DocumentKind, register_kind
 from inclusion.money import ZERO, split
@@ -52,6 +53,7 @@ def register_kinds():
             roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
         )
     )
+    register_donation_kinds()
 
 
 def handover_facts(allocation, others=(), *, accessories=None, signature=""):

@@ -12,6 +12,10 @@ from equipment.models import (
     Device,
     DeviceStatus,
     DeviceType,
+    Donation,
+    DonationIntent,
+    DonationStatus,
+    IntentStatus,
     Loan,
     Offer,
 )
@@ -134,3 +138,36 @@ class LoanFilter(ListFilter):
         if value == "late":
             return queryset.late(timezone.localdate())
         return queryset.filter(returned_on__isnull=False)
+
+
+class DonationFilter(ListFilter):
+    """The gifts under way, unless a status says otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[*DonationStatus.choices, (EVERYTHING, "Tous, même terminés")],
+        empty_label="En cours",
+        method="by_status",
+    )
+
+    class Meta:
+        model = Donation
+        fields = ["etat"]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.under_way()
+        return super().filter_queryset(queryset)
+
+    def by_status(self, queryset, name, value):
+        return queryset if value == EVERYTHING else queryset.filter(status=value)
+
+
+class IntentFilter(ListFilter):
+    etat = filters.ChoiceFilter(
+        label="État", choices=IntentStatus.choices, empty_label="Toutes", field_name="status"
+    )
+
+    class Meta:
+        model = DonationIntent
+        fields = ["etat"]

@@ -29,3 +29,8 @@ def person_shown_to(member, beneficiary):
     if knows_pick_up_contact(member):
         return f"{beneficiary.masked_name}, {beneficiary.file_number}"
     return ""
+
+
+can_run_donations = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_donations")
+can_see_donations = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_donations")
+can_manage_portal = Rule(Role.MANAGER, name="manage_portal")

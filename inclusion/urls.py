@@ -20,6 +20,8 @@ urlpatterns = [
     # Where a structure without an account answers a referral.
     path("o/", include("beneficiaries.urls.referral_link")),
     path("materiel/", include("equipment.urls")),
+    # Where anyone gives equipment, without an account.
+    path("don/", include("equipment.urls.gifts")),
     path("ateliers/", include("workshops.urls")),
     path("annuaire/", include("inclusion.places.urls")),
     path("financements/", include("funding.urls")),

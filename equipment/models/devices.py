@@ -66,6 +66,9 @@ class Device(TenantModel):
     accessories = models.CharField("accessoires", max_length=200, blank=True)
     origin = models.CharField("origine", max_length=15, choices=OriginRegime)
     donor_name = models.CharField("donateur", max_length=120, blank=True)
+    donation = TenantForeignKey(
+        "equipment.Donation", null=True, blank=True, related_name="devices", verbose_name="don"
+    )
     venue = TenantForeignKey(
         "places.Venue", null=True, blank=True, related_name="+", verbose_name="lieu"
     )
@@ -92,6 +95,7 @@ class Device(TenantModel):
             TenantIsolation("device_tenant"),
             SameOrganisation("venue", name="device_venue"),
             SameOrganisation("received_by", name="device_received_by"),
+            SameOrganisation("donation", name="device_donation"),
             models.UniqueConstraint(
                 fields=["organisation", "asset_tag"],
                 name="device_asset_tag",
@@ -125,6 +129,11 @@ class Device(TenantModel):
             ),
             models.Index(
                 fields=["organisation", "venue", "status_since", "id"], name="device_by_venue"
+            ),
+            models.Index(
+                fields=["organisation", "donation"],
+                condition=Q(donation__isnull=False),
+                name="device_of_donation",
             ),
             # The two ways a file finds its device: its number, or one that waits without any.
             models.Index(

@@ -16,6 +16,8 @@ TRIGGER_SENTENCES = {
     "evidence_is_final": "Un relevé gardé ne change plus.",
     "payment_is_final": "Un règlement enregistré ne change plus.",
     "signature_is_final": "Une signature gardée ne change plus.",
+    "agreed_lines_stay": "La convention est acceptée\u00a0: ses quantités ne changent plus.",
+    "slip_is_final": "Un bordereau signé ne change plus.",
     "bench_is_final": "Ce qui est inscrit ne change plus\u00a0: ajoutez une ligne.",
     "medium_destroyed": "Ce support est détruit.",
     "counted_stays": "Ce qui a été compté ou déplacé ne change plus.",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bilan/", views.impact, name="impact"),
     path("", include("equipment.urls.scanning")),
     path("deplacer/", views.device_move, name="device_move"),
+    path("", include("equipment.urls.donations")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),

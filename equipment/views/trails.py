@@ -18,3 +18,15 @@ def allocation_trail(*further):
 
 def offer_trail(*further):
     return [("Offres", reverse("equipment:offer_list")), *further]
+
+
+def donation_trail(*further):
+    """Each step is a label and a gift, the name of a route, an address, or nothing."""
+    return [("Dons", reverse("equipment:donation_list")), *map(_linked, further)]
+
+
+def _linked(step):
+    label, target = step
+    if hasattr(target, "pk"):
+        return label, reverse("equipment:donation_detail", args=[target.pk])
+    return label, reverse(target) if ":" in target else target

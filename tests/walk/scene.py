@@ -34,6 +34,7 @@ from inclusion.tables.services import prepare_import
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.referrals import a_person, chosen, copy_of, sent, token_of
 from tests.core.papers import draw
+from tests.equipment import gifts
 from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
@@ -84,6 +85,8 @@ def build_scene(monkeypatch):
     _furnish(scene.neighbour, CANARY, scene.other_funder)
     _refer_to(scene.home, scene.neighbour)
     _refer_to(scene.neighbour, scene.home)
+    _give_by(scene.home, scene.neighbour)
+    _give_by(scene.neighbour, scene.home)
     run_pending_jobs(limit=1000)
     Heartbeat.objects.create(name="dispatch", at=timezone.now())
     for household in (scene.home, scene.neighbour):
@@ -118,6 +121,7 @@ def _furnish(household, name, funder):
         _places(household, name)
         _workshops(household, name)
         _equipment(household, name)
+        _gifts(household, name)
         _funding(household, name, funder)
         address = f"{uuid4().hex}@exemple.example"
         things["invitation"] = invite(email=address, role="MEDIATOR", by=manager)
@@ -150,6 +154,28 @@ def _referred(household):
     address = f"{uuid4().hex}@exemple.example"
     sent(by, a_person(by, file_number="A-9003"), to_email=address)
     things["referral_token"] = token_of(address)
+
+
+def _gifts(household, name):
+    """A gift fetched and about to be labelled, with its round; an announcement with a photo."""
+    things, by = household.things, household.members["MANAGER"]
+    portal = gifts.a_portal(by)
+    things["intent"] = gifts.announced(portal, name=f"Donateur {name}", photos=[b"une photo"])
+    things["gift_token"] = gifts.last_token()
+    things["slug"] = household.organisation.slug
+    donation = gifts.agreed(by, gifts.direct(by, name=f"Don {name}"))
+    things["collection"] = gifts.collected(by, gifts.planned(by, donation))
+    things["round"], things["donation"] = things["collection"].round, donation
+
+
+def _give_by(household, receiver):
+    """A gift proposed to an organisation of the platform."""
+    by = household.members["MANAGER"]
+    with organisation(household.organisation):
+        gifts.a_portal(by, receiver.organisation)
+        receiver.things["routing"] = gifts.routed(
+            by, receiver.organisation, name="Don à prendre", photos=[b"une photo"]
+        )
 
 
 def _refer_to(household, receiver):
