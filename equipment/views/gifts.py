@@ -263,7 +263,8 @@ def gift_paper(request, token):
         papers = _papers(donation) if donation else {}
         document = papers.get(request.GET.get("papier", "convention"))
         if document is None:
-            raise Http404("Ce document n’est pas prêt.")
+            # Not ready yet: the page of the gift says where it stands.
+            return redirect("gift", token=token)
         content = read_stored(document.organisation_id, document.sha256)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{document.file_name}"'

@@ -238,11 +238,14 @@ def test_the_papers_of_a_gift_are_read_from_its_page(association, manager, clien
     monkeypatch.setattr("inclusion.documents.drawing.render", lambda *_: b"%PDF-1.7 convention")
     with organisation(association):
         gifts.agreed(manager)
-    page = f"/don/{gifts.last_token()}/document/"
-    assert client.get(page).status_code == 404
+    token = gifts.last_token()
+    page = f"/don/{token}/document/"
+    # Not drawn yet: the page of the gift says where it stands.
+    assert client.get(page)["Location"] == f"/don/{token}/"
     gifts.follow_jobs()
     assert client.get(page).content == b"%PDF-1.7 convention"
-    assert client.get(page, {"papier": "bordereau"}).status_code == 404
+    assert client.get(page, {"papier": "bordereau"})["Location"] == f"/don/{token}/"
+    assert client.get("/don/inconnu/document/").status_code == 404
 
 
 # ---- Those who run gifts ----
