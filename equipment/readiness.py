@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from equipment.models import DeviceStatus, MediumKind, OriginRegime
+from equipment.models import AWAY, DeviceStatus, MediumKind, OriginRegime
 from inclusion.money import ZERO
 from inclusion.text import counted
 from inclusion.ui.formats import NBSP, day, number, percent
@@ -208,7 +208,7 @@ def _summary(device, checks, family_owes):
         return f"Participation de {_short_euros(owed)} à recevoir" if owed else "La remise"
     if device.status == DeviceStatus.READY:
         return f"Rien{NBSP}: peut sortir"
-    if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE}:
+    if device.status in AWAY:
         return "Sorti"
     missing = [check for check in checks if check.is_missing and check.short]
     return missing[0].short if missing else "À déclarer prêt"

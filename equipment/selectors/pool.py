@@ -4,11 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from equipment.models import (
-    Allocation,
-    Device,
-    DeviceStatus,
-)
+from equipment.models import HELD_BACK, Allocation, Device
 from inclusion.documents.models import Document
 
 
@@ -22,7 +18,7 @@ class PoolFigures:
 
 def pool_figures(member):
     counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=[DeviceStatus.QUARANTINE, DeviceStatus.ERASED])
+    blocked = Q(status__in=HELD_BACK)
     return PoolFigures(
         **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
     )

@@ -10,7 +10,7 @@ from equipment.chain import chain_of
 from equipment.forms import DeviceForm, ReadyForm, ReceiveForm
 from equipment.history import history_of
 from equipment.label_pictures import label_qr
-from equipment.models import Device, DeviceStatus
+from equipment.models import AWAY, HELD_BACK, Device
 from equipment.permissions import can_run_pool, can_see_pool, person_shown_to
 from equipment.selectors import (
     current_allocation,
@@ -65,8 +65,8 @@ def device_detail(request, pk):
         "documents": documents_about(device, member),
         "history": history_of(device),
         "runs_pool": runs_pool,
-        "is_here": device.status not in {DeviceStatus.HANDED_OVER, DeviceStatus.WASTE},
-        "is_held_back": device.status in {DeviceStatus.QUARANTINE, DeviceStatus.ERASED},
+        "is_here": device.status not in AWAY,
+        "is_held_back": device.status in HELD_BACK,
         "qr": label_qr(device),
     }
     return render(request, "equipment/device_detail.html", context)
