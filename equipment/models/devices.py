@@ -13,6 +13,7 @@ from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
     DATA_BEARING_TYPES,
+    HELD_BACK,
     NO_PROOF,
     SHORT_TYPES,
     UNPROVEN,
@@ -38,14 +39,7 @@ class DeviceQuerySet(models.QuerySet):
         return self.exclude(status__in=AWAY)
 
     def cannot_leave_yet(self):
-        return self.filter(
-            status__in=[
-                DeviceStatus.QUARANTINE,
-                DeviceStatus.ERASED,
-                DeviceStatus.UNDER_REPAIR,
-                DeviceStatus.TESTED,
-            ]
-        )
+        return self.filter(status__in=HELD_BACK)
 
 
 class Device(TenantModel):

@@ -67,6 +67,8 @@ class DeviceStatus(models.TextChoices):
 
 # Nothing proves yet that its data are gone, or nobody knows where it is.
 UNPROVEN = ["quarantine", "lost"]
+# Still on the bench: something is missing before it may leave.
+HELD_BACK = ["quarantine", "erased", "under_repair", "tested"]
 # With someone else, or no more.
 AWAY = ["handed_over", "on_loan", "in_service", "waste", "removed", "lost"]
 # What the check constraint and the trigger of migration 0002 both say.

@@ -4,22 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from equipment.models import (
-    Allocation,
-    Device,
-    DeviceStatus,
-    Intervention,
-)
+from equipment.models import HELD_BACK, Allocation, Device, Intervention
 from equipment.papers import HANDOVER_CERTIFICATE
 from inclusion.documents.models import Document
-
-# Something must still be done to them here.
-CANNOT_LEAVE_YET = [
-    DeviceStatus.QUARANTINE,
-    DeviceStatus.ERASED,
-    DeviceStatus.UNDER_REPAIR,
-    DeviceStatus.TESTED,
-]
 
 
 @dataclass(frozen=True)
@@ -32,7 +19,7 @@ class PoolFigures:
 
 def pool_figures(member):
     counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=CANNOT_LEAVE_YET)
+    blocked = Q(status__in=HELD_BACK)
     return PoolFigures(
         **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
     )

@@ -10,7 +10,7 @@ from equipment.chain import chain_of
 from equipment.forms import DeviceForm, ReceiveForm
 from equipment.history import history_of
 from equipment.label_pictures import label_qr
-from equipment.models import AWAY, Device, DeviceStatus
+from equipment.models import AWAY, HELD_BACK, Device
 from equipment.next_steps import next_steps
 from equipment.permissions import can_run_pool, can_see_pool, person_shown_to
 from equipment.selectors import (
@@ -42,13 +42,6 @@ DEVICE_FIELDS = [
     "venue",
     "shelf",
 ]
-
-HELD_BACK = {
-    DeviceStatus.QUARANTINE,
-    DeviceStatus.ERASED,
-    DeviceStatus.UNDER_REPAIR,
-    DeviceStatus.TESTED,
-}
 
 
 def visible_device(request, pk):
