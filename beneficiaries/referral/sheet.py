@@ -9,6 +9,7 @@ from math import ceil
 from django.utils import timezone
 
 from beneficiaries.models import Gender, OfferKind, ReferralStatus
+from beneficiaries.referral.plan import plan_of
 from inclusion.documents.issuing import issue_document
 from inclusion.documents.kinds import DocumentKind
 from inclusion.organisations.models import Role
@@ -20,6 +21,8 @@ SENTENCES_AT_MOST = 4
 # Lines that hold on one page, and how they are then set; large print whenever it can be.
 SIZES = [(15, "large"), (20, "close"), (1000, "closest")]
 LINE_LENGTH = 48
+# What the drawing takes, and the code beside its sentence when there is no drawing.
+PLAN_LINES, CODE_LINES = 6, 3
 BRING_AT_MOST = 5
 BRING_LENGTH = 60
 NOTE_LENGTH = 150
@@ -72,6 +75,7 @@ def sheet_facts(referral, offer):
             "venue": facts.get("name", "") if offer.kind == OfferKind.WORKSHOP else "",
             "address_lines": list(facts.get("address_lines", []))[:ADDRESS_AT_MOST],
         },
+        "plan": plan_of(referral, offer),
         "directions": _sentences(facts.get("directions", "")),
         "ask_for": facts.get("ask_for", ""),
         "bring": ["ce papier", *_things(facts.get("what_to_bring", ""))],
@@ -96,7 +100,9 @@ def _line_count(sheet):
         sheet["ask_for"],
         *sheet["bring"],
     ]
-    return sum(ceil(len(text) / LINE_LENGTH) for text in texts)
+    plan = sheet["plan"]
+    drawing = PLAN_LINES if plan.get("points") else CODE_LINES if plan else 0
+    return sum(ceil(len(text) / LINE_LENGTH) for text in texts) + drawing
 
 
 def _sentences(text):

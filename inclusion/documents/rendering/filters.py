@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from . import charts, statement
+from .qr import qr_data_uri
 from .typography import NARROW, NO_BREAK
 
 register = template.Library()
@@ -171,6 +172,12 @@ def emphasis(text):
             for index, piece in enumerate(pieces)
         ),
     )
+
+
+@register.filter
+def qr(text):
+    """The picture of a code that a telephone reads, as an address an image can bear."""
+    return qr_data_uri(text)
 
 
 @register.filter
