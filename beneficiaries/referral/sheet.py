@@ -21,8 +21,8 @@ SENTENCES_AT_MOST = 4
 # Lines that hold on one page, and how they are then set; large print whenever it can be.
 SIZES = [(15, "large"), (20, "close"), (1000, "closest")]
 LINE_LENGTH = 48
-# What the drawing takes, and the code beside its sentence when there is no drawing.
-PLAN_LINES, CODE_LINES = 6, 3
+# What the drawing takes; it is left out of a sheet that is full without it.
+PLAN_LINES = 6
 BRING_AT_MOST = 5
 BRING_LENGTH = 60
 NOTE_LENGTH = 150
@@ -84,6 +84,11 @@ def sheet_facts(referral, offer):
         "will_be_called": referral.is_transmission and referral.status == ReferralStatus.SENT,
     }
     count = _line_count(sheet)
+    if sheet["plan"].get("points"):
+        if count + PLAN_LINES <= SIZES[1][0]:
+            count += PLAN_LINES
+        else:
+            sheet["plan"]["points"] = []
     sheet["size"] = next(size for most, size in SIZES if count <= most)
     return sheet
 
@@ -100,9 +105,7 @@ def _line_count(sheet):
         sheet["ask_for"],
         *sheet["bring"],
     ]
-    plan = sheet["plan"]
-    drawing = PLAN_LINES if plan.get("points") else CODE_LINES if plan else 0
-    return sum(ceil(len(text) / LINE_LENGTH) for text in texts) + drawing
+    return sum(ceil(len(text) / LINE_LENGTH) for text in texts)
 
 
 def _sentences(text):

@@ -21,7 +21,7 @@ LIBRARY = SimpleNamespace(name="Médiathèque du Grand-Parc", latitude=44.8671, 
 
 
 @pytest.fixture
-def mediator(association, member_of):
+def mediator(inside, association, member_of):
     return member_of(association, "MEDIATOR")
 
 
@@ -33,14 +33,20 @@ def a_place(organisation, position, name="Chez nous", **fields):
         latitude=position[0],
         longitude=position[1],
         is_published=True,
-        **{"postcode": "33300", "city": "Bordeaux", "checked_on": "2026-11-01"} | fields,
+        **{
+            "postcode": "33300",
+            "city": "Bordeaux",
+            "checked_on": "2026-11-01",
+            "address": "1 rue Neuve",
+        }
+        | fields,
     )
 
 
 def test_the_way_is_told_in_metres_minutes_and_a_wind():
     plan = drawn(THERE, HERE, [], sender="Emmaüs Connect")
     assert plan["sentence"] == (
-        "Depuis Emmaüs Connect\u00a0: environ\u00a01\u202f200\u00a0m, 18\u00a0minutes à pied,"
+        "Depuis Emmaüs Connect\u00a0: environ\u00a01\u202f200\u00a0m, 17\u00a0minutes à pied,"
         " vers le nord-ouest."
     )
     place, start = plan["line"]
@@ -54,8 +60,8 @@ def test_the_scale_bar_measures_the_drawing():
     plan = drawn(THERE, HERE, [], sender="Emmaüs Connect")
     place, start = plan["line"]
     paper = ((place["x"] - start["x"]) ** 2 + (place["y"] - start["y"]) ** 2) ** 0.5
-    assert plan["scale"]["label"] == "200\u00a0m"
-    assert paper * 200 / plan["scale"]["length"] == pytest.approx(899, rel=0.03)
+    assert plan["scale"]["label"] == "500\u00a0m"
+    assert paper * 500 / plan["scale"]["length"] == pytest.approx(899, rel=0.03)
 
 
 def test_a_far_place_shows_its_surroundings_only():
@@ -94,9 +100,7 @@ def test_the_sheet_of_a_known_place_has_its_plan_and_holds_on_one_page(mediator)
     referral.refresh_from_db()
     document = Document.objects.get(pk=referral.sheet_id)
     plan = json.loads(document.facts)["plan"]
-    assert {point["role"] for point in plan["points"]} == {"place", "start"} or len(
-        plan["points"]
-    ) == 3
+    assert [point["role"] for point in plan["points"]] == ["place", "start", "landmark"]
     assert plan["link"].startswith("https://www.openstreetmap.org/?mlat=44.86912")
     assert len(pages_text(render("referral_sheet", json.loads(document.facts)))) == 1
 
@@ -111,3 +115,28 @@ def test_an_address_nobody_placed_has_a_code_and_no_drawing(mediator):
 def test_a_place_without_an_address_has_no_plan(mediator):
     referral = proposed(mediator, targets=[a_target(address_lines=[])])
     assert plan_of(referral, referral.offers.get()) == {}
+
+
+def test_a_full_sheet_keeps_the_code_and_leaves_the_drawing_out(mediator):
+    a_place(mediator.organisation, HERE)
+    door = a_target(
+        latitude=str(THERE[0]),
+        longitude=str(THERE[1]),
+        hours=[f"Jour {n} : de 9 h à 12 h 30 et de 14 h à 17 h 30" for n in range(6)],
+        hours_note="Fermé une semaine en août. " * 10,
+        directions="Prenez le tram C. Descendez à Grand-Parc. Marchez 3 minutes. Sonnez. Entrez.",
+        what_to_bring="une pièce; un courrier; vos lunettes; votre téléphone; un chargeur; un pull",
+    )
+    referral = proposed(mediator, targets=[door])
+    choose_door(
+        referral=referral,
+        by=mediator,
+        offer=referral.offers.get(),
+        mode="address",
+        ask_for="Mme Lopez",
+    )
+    referral.refresh_from_db()
+    facts = json.loads(Document.objects.get(pk=referral.sheet_id).facts)
+    assert facts["plan"]["points"] == []
+    assert facts["plan"]["sentence"]
+    assert len(pages_text(render("referral_sheet", facts))) == 1
