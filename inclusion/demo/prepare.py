@@ -5,9 +5,9 @@ Done again only when something that matters has changed since the last time it s
 
 import hashlib
 import json
+import multiprocessing
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -24,12 +24,15 @@ def main(record):
     from django.core.management import call_command
 
     state = fingerprint()
-    # Beside the schema and the world: hashing and compressing never meet the database.
-    with ThreadPoolExecutor(1) as beside:
-        static_files = beside.submit(_collect_static_files)
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_demo")
-        static_files.result()
+    # Beside the schema and the world, on a core of its own: hashing and compressing never meet the
+    # database, and no connection is open yet that a child could inherit.
+    static_files = multiprocessing.get_context("fork").Process(target=_collect_static_files)
+    static_files.start()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_demo")
+    static_files.join()
+    if static_files.exitcode:
+        sys.exit("Les fichiers statiques n’ont pas pu être préparés.")
     record = Path(record)
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps({"state": state, "accounts": _accounts()}))
