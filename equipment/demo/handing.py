@@ -15,22 +15,37 @@ LOANS = [
         [(70, 60, "0.00"), (40, 182, "30.00"), (12, 90, "30.00")],
     ),
 ]
-SELLER = "emmaus-connect-bordeaux"
+# Slug, who leads there, and the consumers' mediator its receipts name.
+SELLERS = [
+    (
+        "emmaus-connect-bordeaux",
+        "responsable-bordeaux",
+        "Médiation des associations de Gironde (démonstration)",
+        "12 place des Capucins, 33800 Bordeaux, mediation.example",
+    ),
+    (
+        "secours-populaire-63",
+        "responsable",
+        "Médiation des associations d’Auvergne (démonstration)",
+        "4 rue des Gras, 63000 Clermont-Ferrand, mediation.example",
+    ),
+]
 
 
 def build(world):
-    """Three loans by the acts themselves, and the mentions of the receipts of Bordeaux."""
+    """Three loans by the acts themselves, and the mentions of two sellers' receipts."""
     for slug, by, loans in LOANS:
         with world.inside(slug):
             _lend(world, slug, world.members[by], loans)
-    with world.inside(SELLER):
-        SaleTerms.objects.create(
-            organisation=world.organisations[SELLER],
-            mediator_name="Médiation des associations de Gironde (démonstration)",
-            mediator_contact="12 place des Capucins, 33800 Bordeaux, mediation.example",
-            vat_regime="social",
-            updated_by=world.members["responsable-bordeaux"],
-        )
+    for slug, leader, mediator, contact in SELLERS:
+        with world.inside(slug):
+            SaleTerms.objects.create(
+                organisation=world.organisations[slug],
+                mediator_name=mediator,
+                mediator_contact=contact,
+                vat_regime="social",
+                updated_by=world.members[leader],
+            )
 
 
 def _lend(world, slug, member, loans):
