@@ -1,8 +1,4 @@
-"""Workshops (the programme), sessions (the dates), registrations and attendances.
-
-Sessions, participations and distinct people are three numbers. Anonymous attendees are counters
-on the session, never rows.
-"""
+"""The dates of a workshop, their seats, and who leads them."""
 
 from datetime import datetime, time, timedelta
 
@@ -11,79 +7,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from beneficiaries.models import AgeBand, Gender, Situation
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 from inclusion.organisations.models import Role
 from inclusion.text import counted
 
-
-class Level(models.TextChoices):
-    # Codes of the national mediation vocabulary.
-    BEGINNER = "debutant", "Débutant"
-    INTERMEDIATE = "intermediaire", "Intermédiaire"
-    ADVANCED = "avance", "Avancé"
-
-
-class Topic(models.TextChoices):
-    """The nineteen national topics (taxonomy of 2026-06)."""
-
-    ASSESSMENT = "diagnostic_numerique", "Diagnostic numérique"
-    HARDWARE = "prendre_en_main_du_materiel", "Prendre en main du matériel"
-    MAINTENANCE = "maintenance_de_materiel", "Maintenance de matériel"
-    CONTENT = "gere_ses_contenus_numeriques", "Gérer ses contenus numériques"
-    WEB = "navigation_sur_internet", "Navigation sur internet"
-    EMAIL = "email", "E-mail"
-    OFFICE = "bureautique", "Bureautique"
-    SOCIAL = "reseaux_sociaux", "Réseaux sociaux"
-    HEALTH = "sante", "Santé"
-    BANKING = "banque_et_achats_en_ligne", "Banque et achats en ligne"
-    BUSINESS = "entrepreneuriat", "Accompagner un professionnel"
-    JOBS = "insertion_professionnelle", "Insertion professionnelle"
-    SECURITY = "securite_numerique", "Sécurité numérique"
-    PARENTING = "parentalite", "Parentalité"
-    SCHOOL = "scolarite_et_numerique", "Scolarité et numérique"
-    CREATING = "creer_avec_le_numerique", "Créer avec le numérique"
-    CULTURE = "culture_numerique", "Culture numérique"
-    AI = "intelligence_artificielle", "Intelligence artificielle"
-    PROCEDURES = "aide_aux_demarches_administratives", "Démarches administratives"
-
-
-TAXONOMY_VERSION = "2026-06"
-
-
-class WorkshopQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(organisation=member.organisation_id)
-
-
-class Workshop(TenantModel):
-    """What is taught, whatever the dates: title, level, topic."""
-
-    title = models.CharField("titre", max_length=120)
-    level = models.CharField("niveau", max_length=15, choices=Level, default=Level.BEGINNER)
-    topic = models.CharField("thématique", max_length=40, choices=Topic)
-    taxonomy_version = models.CharField(max_length=10, default=TAXONOMY_VERSION)
-    content = models.CharField("contenu en une ligne", max_length=200, blank=True)
-    # Printed on certificates: what the person paid, or that she paid nothing.
-    is_free = models.BooleanField("gratuit", default=True)
-    created_at = models.DateTimeField(db_default=Now())
-
-    objects = WorkshopQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "atelier"
-        constraints = [
-            TenantIsolation("workshop_tenant"),
-            models.UniqueConstraint(
-                fields=["organisation", "title"],
-                name="workshop_title_once",
-                violation_error_message="Un atelier porte déjà ce titre.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
+from .attendances import Attendance
+from .programme import Workshop
 
 
 class SessionStatus(models.TextChoices):
@@ -300,114 +230,3 @@ class Facilitator(TenantModel):
 
     def __str__(self):
         return f"{self.member_id}"
-
-
-class RegistrationStatus(models.TextChoices):
-    REGISTERED = "registered", "Inscrit·e"
-    CANCELLED = "cancelled", "Désinscrit·e"
-
-
-class RegistrationQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(organisation=member.organisation_id)
-
-    def registered(self):
-        return self.filter(status=RegistrationStatus.REGISTERED)
-
-
-class Registration(TenantModel):
-    """A person's seat in a session."""
-
-    session = TenantForeignKey(WorkshopSession, related_name="registrations")
-    beneficiary = TenantForeignKey("beneficiaries.Beneficiary", related_name="registrations")
-    status = models.CharField(
-        max_length=10, choices=RegistrationStatus, default=RegistrationStatus.REGISTERED
-    )
-    registered_at = models.DateTimeField(db_default=Now())
-    registered_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
-    cancelled_at = models.DateTimeField(null=True)
-
-    objects = RegistrationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "inscription"
-        constraints = [
-            TenantIsolation("registration_tenant"),
-            SameOrganisation("session", name="registration_session"),
-            SameOrganisation("beneficiary", name="registration_beneficiary"),
-            SameOrganisation("registered_by", name="registration_by"),
-            models.UniqueConstraint(
-                fields=["organisation", "session", "beneficiary"],
-                name="registration_once",
-                violation_error_message="Cette personne est déjà inscrite à la séance.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["organisation", "beneficiary"], name="registration_of_person")
-        ]
-
-    def __str__(self):
-        return f"{self.beneficiary_id}"
-
-
-class AttendanceStatus(models.TextChoices):
-    UNKNOWN = "unknown", "À renseigner"
-    SEEN = "seen", "Présent·e"
-    EXCUSED = "excused", "Excusé·e"
-    NOSHOW = "noshow", "Absent·e"
-    REVOKED = "revoked", "Annulé"
-
-
-class AttendanceQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(organisation=member.organisation_id)
-
-    def seen(self):
-        return self.filter(status=AttendanceStatus.SEEN)
-
-
-class Attendance(TenantModel):
-    """Whether one person came. Her age class and situation are those of that day.
-
-    A walk-in has a first name and an age class instead of a file.
-    """
-
-    session = TenantForeignKey(WorkshopSession, related_name="attendances")
-    beneficiary = TenantForeignKey(
-        "beneficiaries.Beneficiary", null=True, related_name="attendances"
-    )
-    walk_in_name = models.CharField("prénom", max_length=40, blank=True)
-    status = models.CharField(max_length=8, choices=AttendanceStatus)
-    age_band = models.CharField(max_length=25, choices=AgeBand, default=AgeBand.UNKNOWN)
-    gender = models.CharField(max_length=15, choices=Gender, default=Gender.UNKNOWN)
-    situation = models.CharField(max_length=15, choices=Situation, default=Situation.UNKNOWN)
-    recorded_at = models.DateTimeField(db_default=Now())
-    recorded_by = TenantForeignKey("organisations.Membership", related_name="+")
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "présence"
-        constraints = [
-            TenantIsolation("attendance_tenant"),
-            SameOrganisation("session", name="attendance_session"),
-            SameOrganisation("beneficiary", name="attendance_beneficiary"),
-            SameOrganisation("recorded_by", name="attendance_by"),
-            models.UniqueConstraint(
-                fields=["organisation", "session", "beneficiary"],
-                name="attendance_once",
-                violation_error_message="La présence de cette personne est déjà notée.",
-            ),
-            models.CheckConstraint(
-                condition=Q(beneficiary__isnull=False, walk_in_name="")
-                | (Q(beneficiary__isnull=True) & ~Q(walk_in_name="")),
-                name="attendance_person_or_walk_in",
-                violation_error_message="Une présence est celle d’un dossier ou d’un prénom.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["organisation", "beneficiary"], name="attendance_of_person")
-        ]
-
-    def __str__(self):
-        return f"{self.status}"

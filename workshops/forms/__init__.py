@@ -1,0 +1,13 @@
+"""What people type about workshops; the rules are the acts' own."""
+
+from .attendance import AttendanceForm
+from .programme import CancelForm, PersonForm, SearchForm, SessionForm, WorkshopForm
+
+__all__ = [
+    "AttendanceForm",
+    "CancelForm",
+    "PersonForm",
+    "SearchForm",
+    "SessionForm",
+    "WorkshopForm",
+]
