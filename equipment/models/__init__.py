@@ -42,6 +42,7 @@ from .donations import (
     Eraser,
     Handling,
     lines_in_order,
+    quantity_words,
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
@@ -228,5 +229,6 @@ __all__ = [
     "battery_grade",
     "landing",
     "lines_in_order",
+    "quantity_words",
     "type_label",
 ]

@@ -13,12 +13,16 @@ from equipment.models import (
     LineOutcome,
     Lot,
     LotLine,
+    LotPartner,
+    LotStatus,
     LotTerritory,
     LotUse,
     Medium,
     StorageAttestation,
 )
 from equipment.selectors.readiness import media_with_proof
+from equipment.selectors.scanning import read_scans
+from inclusion.ui.formats import short_day
 
 # Fixed, portable or of a type nobody told: what the articles count as « PC ».
 FAMILIES = (
@@ -235,3 +239,70 @@ def devices_among(member, tags):
     """The member's devices behind these labels, by label."""
     found = Device.objects.visible_to(member).filter(asset_tag__in=tags)
     return {device.asset_tag: device for device in found}
+
+
+def partners_listed(member):
+    """Partners with what their list says of each, in one query whatever their number."""
+    held = Q(lots__lines__ended_at__isnull=True)
+    return LotPartner.objects.visible_to(member).annotate(
+        lot_count=Count("lots", distinct=True),
+        there=Count(
+            "lots__lines", held & Q(lots__lines__outcome=LineOutcome.ARRIVED), distinct=True
+        ),
+    )
+
+
+def delivery_counts(deliveries):
+    """Lots received, with how many of each are here."""
+    return deliveries.annotate(
+        total=Count("lines"), done=Count("lines", Q(lines__scanned_at__isnull=False))
+    )
+
+
+def arrivals_of(delivery):
+    """(awaited, arrived) lines of a lot received, by label."""
+    lines = list(delivery.lines.order_by("asset_tag"))
+    awaited = [line for line in lines if line.scanned_at is None]
+    return awaited, [line for line in lines if line.scanned_at is not None]
+
+
+def arrival_line(delivery, text):
+    """What one label is in a lot received: its line, or why it is not taken; writes nothing."""
+    reading = read_scans(text, delivery.organisation.prefix)
+    if not reading.tags:
+        why = f"Ceci n’est pas une étiquette de {delivery.sender_name}."
+        return {"said": text[:60], "why": why}
+    tag = reading.tags[0]
+    line = delivery.lines.filter(asset_tag=tag).first()
+    if line is None:
+        return {"said": tag, "why": "Elle n’est pas dans ce lot."}
+    if line.scanned_at is not None:
+        return {"said": tag, "why": "Déjà scanné."}
+    return {"line": line}
+
+
+CHAIN = (
+    ("draft", "Préparé", "created_at"),
+    ("prepared", "Papiers faits", ""),
+    ("sent", "Parti", "sent_at"),
+    ("received", "Reçu", "received_at"),
+    ("closed", "Clos", "closed_at"),
+)
+
+
+def lot_chain(lot):
+    """The steps of `components/chain.html`; an abandoned lot has no way on."""
+    if lot.status == LotStatus.CANCELLED:
+        return []
+    at = "received" if lot.status == LotStatus.DIFFERENCES else str(lot.status)
+    reached = [code for code, _, _ in CHAIN].index(at)
+    steps = []
+    for position, (_, label, name) in enumerate(CHAIN):
+        day = getattr(lot, name) if name else None
+        if position < reached or (position == reached and at == "closed"):
+            state = "done"
+        else:
+            state = "current" if position == reached else "future"
+        said = short_day(day) if day and state != "future" else ""
+        steps.append({"label": label, "detail": said, "state": state})
+    return steps
