@@ -283,8 +283,8 @@ class Migration(migrations.Migration):
                             "use",
                             models.CharField(
                                 choices=[
-                                    ("people", "Mise à disposition des personnes accueillies"),
-                                    ("collective", "Ateliers collectifs sur place"),
+                                    ("people", "Personnes accueillies"),
+                                    ("collective", "Ateliers collectifs"),
                                     ("public_access", "Espace public numérique"),
                                     ("outreach", "Ateliers hors les murs"),
                                     ("home", "Prêt au domicile"),
@@ -579,8 +579,8 @@ class Migration(migrations.Migration):
                             "use",
                             models.CharField(
                                 choices=[
-                                    ("people", "Mise à disposition des personnes accueillies"),
-                                    ("collective", "Ateliers collectifs sur place"),
+                                    ("people", "Personnes accueillies"),
+                                    ("collective", "Ateliers collectifs"),
                                     ("public_access", "Espace public numérique"),
                                     ("outreach", "Ateliers hors les murs"),
                                     ("home", "Prêt au domicile"),
@@ -660,8 +660,8 @@ class Migration(migrations.Migration):
                             "use",
                             models.CharField(
                                 choices=[
-                                    ("people", "Mise à disposition des personnes accueillies"),
-                                    ("collective", "Ateliers collectifs sur place"),
+                                    ("people", "Personnes accueillies"),
+                                    ("collective", "Ateliers collectifs"),
                                     ("public_access", "Espace public numérique"),
                                     ("outreach", "Ateliers hors les murs"),
                                     ("home", "Prêt au domicile"),

@@ -23,8 +23,8 @@ EXCESS_AT_MOST = 100
 class LotUse(models.TextChoices):
     """What a device is for once it is there."""
 
-    PEOPLE = "people", "Mise à disposition des personnes accueillies"
-    COLLECTIVE = "collective", "Ateliers collectifs sur place"
+    PEOPLE = "people", "Personnes accueillies"
+    COLLECTIVE = "collective", "Ateliers collectifs"
     PUBLIC_ACCESS = "public_access", "Espace public numérique"
     OUTREACH = "outreach", "Ateliers hors les murs"
     HOME = "home", "Prêt au domicile"

@@ -28,7 +28,7 @@ def register_lot_kinds():
     register_kind(
         DocumentKind(
             code=LOT_AGREEMENT,
-            label="Convention de mise à disposition et bordereau de lot",
+            label="Convention de mise à disposition",
             prefix="CML",
             template=LOT_AGREEMENT,
             roles=READERS,
@@ -62,7 +62,7 @@ def agreement_facts(lot, by):
         "table": {
             "columns": columns,
             "rows": [
-                {"use": label, "counts": [number for _, number in cells], "total": total}
+                {"use": label, "counts": [number for _, _, number in cells], "total": total}
                 for _, label, cells, total in counts.rows
             ],
             "totals": [number for _, _, number in counts.families],

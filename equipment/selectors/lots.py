@@ -117,13 +117,13 @@ class Counts:
 
     @property
     def rows(self):
-        """(use code, its label, [(family code, count)…], total) of each use that has devices."""
-        codes = [code for code, _, _ in self.families]
+        """(use code, its label, [(family, title, count)…], total) of each use that has devices."""
+        known = [(code, title) for code, title, _ in self.families]
         return [
             (
                 use.value,
                 use.label,
-                [(code, self.of(family=code, use=use.value)) for code in codes],
+                [(code, title, self.of(family=code, use=use.value)) for code, title in known],
                 self.of(use=use.value),
             )
             for use in LotUse
@@ -218,6 +218,15 @@ def figures_of(partner):
         missing=Count("pk", Q(ended_at__isnull=True, outcome=LineOutcome.MISSING)),
     )
     return PartnerFigures(there=counts_of(there), **numbers)
+
+
+def all_there(member):
+    """Devices that partners hold now, whoever they are: by family and use."""
+    return counts_of(
+        LotLine.objects.visible_to(member).filter(
+            ended_at__isnull=True, outcome=LineOutcome.ARRIVED
+        )
+    )
 
 
 def devices_at(partner, *, family="", use=""):

@@ -63,7 +63,8 @@ def open_lot(*, by, partner, title, use, territory, planned=(), planned_on=None,
     partner = LotPartner.objects.visible_to(by).filter(pk=partner.pk).first()
     if partner is None:
         raise Refused(NOT_OURS)
-    lot = Lot(organisation=by.organisation, partner=partner, created_by=by)
+    now = timezone.now()
+    lot = Lot(organisation=by.organisation, partner=partner, created_at=now, created_by=by)
     _describe(lot, title, use, territory, planned, planned_on, words)
     lot.save()
     record("lot.opened", lot, by=by, partner=partner.pk, use=lot.use)
@@ -121,8 +122,10 @@ def add_to_lot(*, lot, devices, by, use=""):
         raise Refused(f"{tag}\u00a0: {why}")
     if lot.lines.count() + len(fit) > LOT_AT_MOST:
         raise Refused(f"Un lot compte {LOT_AT_MOST} appareils au plus\u00a0: faites-en deux.")
+    now = timezone.now()
     LotLine.objects.bulk_create(
-        LotLine(organisation=by.organisation, lot=lot, device=device, use=use) for device in fit
+        LotLine(organisation=by.organisation, lot=lot, device=device, use=use, added_at=now)
+        for device in fit
     )
     _move_all(fit, DeviceStatus.RESERVED)
     for device in fit:

@@ -14,12 +14,14 @@ from equipment.models import (
     LotDelivery,
     LotLine,
     LotPartner,
+    LotStatus,
     LotUse,
     quantity_words,
 )
 from equipment.permissions import can_receive_lots, can_run_lots, can_see_lots
 from equipment.selectors.lots import (
     FAMILY_TITLES,
+    all_there,
     counts_of,
     devices_among,
     lot_chain,
@@ -60,6 +62,7 @@ def lot_list(request):
     context = {"page": page, "filter": filtered, "runs": can_run_lots(member)}
     if request.htmx:
         return render(request, "equipment/partials/_lots_results.html", context)
+    context["there"] = all_there(member)
     context["to_confirm"] = (
         LotDelivery.objects.received_by(member).waiting().count() if can_receive_lots(member) else 0
     )
@@ -188,6 +191,7 @@ def lot_page(request, lot, status=200, *, fill_form=None, settle=None, refused=N
     for outcome in lines.values_list("outcome", flat=True):
         by_outcome[outcome] += 1
     counts = counts_of(lines)
+    missing = _missing(lot, settle) if runs else []
     context = {
         "lot": lot,
         "steps": lot_chain(lot),
@@ -195,7 +199,8 @@ def lot_page(request, lot, status=200, *, fill_form=None, settle=None, refused=N
         "by_outcome": by_outcome,
         "has_left": lot.sent_at is not None,
         "promised": [quantity_words(line["type"], line["quantity"]) for line in lot.planned],
-        "missing": _missing(lot, settle) if runs else [],
+        "missing": missing,
+        "next_act": _next_act(lot, counts, missing) if runs else "",
         "page": page,
         "narrowed": _words_of(asked),
         "runs": runs,
@@ -207,6 +212,21 @@ def lot_page(request, lot, status=200, *, fill_form=None, settle=None, refused=N
         "trail": lot_trail((lot.title, "")),
     }
     return render(request, "equipment/lots_detail.html", context, status=status)
+
+
+def _next_act(lot, counts, missing):
+    """The one act that takes this lot further now; none when something comes first."""
+    if lot.status == LotStatus.DRAFT:
+        return "prepare" if counts.total else ""
+    if lot.status == LotStatus.DIFFERENCES and missing:
+        return ""
+    following = {
+        LotStatus.PREPARED: "send",
+        LotStatus.SENT: "remind",
+        LotStatus.RECEIVED: "close",
+        LotStatus.DIFFERENCES: "close",
+    }
+    return following.get(lot.status, "")
 
 
 def _missing(lot, settle=None):

@@ -427,7 +427,12 @@ def test_counts_are_by_type_use_and_territory_on_the_day_of_arrival(technician):
     counts = lot_counts(org, today, today)
     assert counts.families == [("pc", "Ordinateurs", 3), ("tablet", "Tablettes", 1)]
     assert counts.rows == [
-        ("collective", "Ateliers collectifs sur place", [("pc", 3), ("tablet", 1)], 4)
+        (
+            "collective",
+            "Ateliers collectifs",
+            [("pc", "Ordinateurs", 3), ("tablet", "Tablettes", 1)],
+            4,
+        )
     ]
     assert lot_counts(org, today, today, territory="qpv").total == 4
     assert lot_counts(org, today, today, territory="rural").total == 0
