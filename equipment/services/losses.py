@@ -14,7 +14,7 @@ from equipment.models import (
 from equipment.models.life_cycle import refuse_step
 from equipment.selectors import facts_of
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
-from equipment.services.lot_lines import leave_lot
+from equipment.services.lot_lines import leave_lot, lock_lot_of
 from equipment.services.repairs import interrupt_repair
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -31,6 +31,7 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
 
     Returns (device, breach), breach being None when no data were at risk.
     """
+    lock_lot_of(device)
     device = locked_device(device, by)
     if device.status == DeviceStatus.HANDED_OVER:
         raise Refused("Cet appareil n’est plus chez vous\u00a0: dites-le sur la page de son lot.")

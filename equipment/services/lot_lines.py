@@ -2,7 +2,13 @@
 
 from django.utils import timezone
 
-from equipment.models import LotLine, LotStatus
+from equipment.models import Lot, LotLine, LotStatus
+
+
+def lock_lot_of(device):
+    """Lock the lot that holds a device, before the device: the order of every act on lots."""
+    held = LotLine.objects.filter(device=device, ended_at__isnull=True).values("lot_id")
+    list(Lot.objects.filter(pk__in=held).locked().values_list("pk"))
 
 
 def leave_lot(device):

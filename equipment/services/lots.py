@@ -293,8 +293,9 @@ def settle_line(*, line, outcome, words, by):
         raise Refused("Dites ce qu’est devenu cet appareil.")
     if not words:
         raise Refused("Expliquez en une phrase ce qui s’est passé.")
-    device = locked_device(line.device, by)
+    # The lot, then its devices: the same order in every act on lots.
     lot = locked_lot(line.lot, by)
+    device = locked_device(line.device, by)
     line = LotLine.objects.visible_to(by).locked().get(pk=line.pk)
     if line.outcome != LineOutcome.MISSING or line.ended_at is not None:
         raise Refused("Cet écart est déjà expliqué\u00a0: rechargez la page.")

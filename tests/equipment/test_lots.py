@@ -591,3 +591,25 @@ def test_two_departures_at_once_are_one(association, member_of, at_once):
     assert sum(isinstance(result, Refused) for result in results) == 1
     with organisation(association):
         assert LotDelivery.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_papers_and_a_loss_at_once_never_wait_for_each_other(association, member_of, at_once):
+    by = member_of(association, "TECHNICIAN")
+    with organisation(association):
+        lot = lots.filled(by)
+        device = lot.lines.first().device
+    loss = {"cause": "lost", "words": "Introuvable.", "known_at": timezone.now()}
+    acts = iter(
+        [
+            lambda: services.prepare_lot(lot=lot, by=by),
+            lambda: services.declare_lost(device=device, by=by, **loss),
+        ]
+    )
+    results = at_once(association, lambda: next(acts)())
+    assert len(results) == 2
+    with organisation(association):
+        lot.refresh_from_db()
+        assert lot.lines.count() == 1
+        # Papers made before the loss are to be made again.
+        assert lot.agreement_id is None or lot.status == "prepared"
