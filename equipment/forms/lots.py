@@ -194,6 +194,8 @@ class ConfirmForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+    # Needed as soon as something differs: the page says when.
+    hides_optional = True
 
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)

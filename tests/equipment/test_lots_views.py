@@ -226,7 +226,7 @@ def test_a_partner_scans_then_confirms_in_its_space(received, technician, monkey
     device = lot.lines.first().device
     assert str(device.pk) not in answer
     line = reverse("equipment:delivery_line", args=[delivery.pk])
-    assert "Arrivé" in text(client.get(line, {"etiquette": tags[0]}))
+    assert "Dans ce lot" in text(client.get(line, {"etiquette": tags[0]}))
     assert "is-danger" in text(client.get(line, {"etiquette": "bonjour"}))
     post(client, "delivery_act", delivery.pk, act="scan", codes=tags[0])
     refused = post(client, "delivery_act", delivery.pk, act="confirm")
