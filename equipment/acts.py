@@ -106,6 +106,9 @@ def _others(device, member, allocation, main):
         yield from _bench(device)
         for status, route, label, icon in DANGERS:
             if status in NEXT[device.status]:
+                if device.status == DeviceStatus.HANDED_OVER:
+                    # What is lost there is said on the page of its lot.
+                    continue
                 act = _act(label, icon, route, device)
                 yield Act(act.label, act.icon, act.url, is_danger=True)
 

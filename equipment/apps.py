@@ -6,7 +6,16 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self):
-        from equipment import demo, donation_home, home, permissions, person, selectors, timeline
+        from equipment import (
+            demo,
+            donation_home,
+            home,
+            lot_home,
+            permissions,
+            person,
+            selectors,
+            timeline,
+        )
         from equipment.documents import register_kinds
         from equipment.papers import handing as counter_papers
         from equipment.services import expiry  # noqa: F401 — registers its job
@@ -81,7 +90,29 @@ class EquipmentConfig(AppConfig):
                 rank=34,
             ),
         ]
+        received = ("equipment:delivery_list", "box-seam")
+        registry.navigation += [
+            NavigationItem(
+                "Lots",
+                "Lots",
+                "equipment:lot_list",
+                "box-seam",
+                permissions.can_see_lots,
+                ("equipment:lot", "equipment:delivery"),
+                rank=37,
+            ),
+            # A mediator confirms what arrives, and confides nothing.
+            NavigationItem(
+                "Lots reçus",
+                "Lots",
+                *received,
+                Rule(Role.MEDIATOR, name="receive_lots_only"),
+                ("equipment:delivery",),
+                rank=37,
+            ),
+        ]
         registry.todo.append(donation_home.gifts_to_answer)
+        registry.todo += [lot_home.lots_to_confirm, lot_home.lots_to_explain]
         registry.todo += [
             home.pool_to_clear,
             home.hand_overs_to_prepare,

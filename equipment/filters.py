@@ -17,6 +17,8 @@ from equipment.models import (
     DonationStatus,
     IntentStatus,
     Loan,
+    Lot,
+    LotStatus,
     Offer,
 )
 from inclusion.lists import ListFilter
@@ -171,3 +173,26 @@ class IntentFilter(ListFilter):
     class Meta:
         model = DonationIntent
         fields = ["etat"]
+
+
+class LotFilter(ListFilter):
+    """The lots under way, unless a status says otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[*LotStatus.choices, (EVERYTHING, "Tous, même terminés")],
+        empty_label="En cours",
+        method="by_status",
+    )
+
+    class Meta:
+        model = Lot
+        fields = ["etat"]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.under_way()
+        return super().filter_queryset(queryset)
+
+    def by_status(self, queryset, name, value):
+        return queryset if value == EVERYTHING else queryset.filter(status=value)

@@ -25,6 +25,7 @@ class Facts:
     is_outcome_said: bool = False
     is_free: bool = False
     is_held: bool = False
+    is_in_lot: bool = False
     is_payment_settled: bool = False
     is_end_said: bool = False
     is_reason_said: bool = False
@@ -75,6 +76,7 @@ OUTCOME = Guard(
 )
 FREE = Guard("is_free", "aucune attribution en cours", "Il est déjà attribué à quelqu’un.")
 HELD = Guard("is_held", "attribution en cours", "Il n’est attribué à personne.")
+IN_LOT = Guard("is_in_lot", "lot en cours", "Il n’est dans aucun lot.")
 PAID = Guard(
     "is_payment_settled",
     "participation reçue ou dispensée",
@@ -110,6 +112,12 @@ GUARDS = {
     "prepare_papers": (STORAGE, PROVEN, HELD),
     "hand_over": (STORAGE, PROVEN, HELD, PAID),
     "lend": (STORAGE, PROVEN, HELD, END),
+    "add_to_lot": (STORAGE, PROVEN, FREE),
+    "take_from_lot": (IN_LOT,),
+    "prepare_lot": (STORAGE, PROVEN, IN_LOT),
+    "reopen_lot": (IN_LOT,),
+    "send_lot": (STORAGE, PROVEN, IN_LOT),
+    "lose_on_the_way": (IN_LOT, LOSS),
     "open_service_case": (REASON,),
     "close_service_case": (OUTCOME,),
     "return_device": (),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from equipment.guards import guards_of
-from equipment.models.life_cycle import steps_from
+from equipment.models.life_cycle import LOT_ACTS, PERSON_ACTS, steps_from
 from equipment.selectors import facts_of
 
 # What people call each act.
@@ -18,6 +18,12 @@ WORDS = {
     "prepare_papers": "Préparer les papiers",
     "hand_over": "Remettre",
     "lend": "Prêter",
+    "add_to_lot": "Mettre dans un lot",
+    "take_from_lot": "Retirer de son lot",
+    "prepare_lot": "Préparer les papiers de son lot",
+    "reopen_lot": "Rouvrir son lot",
+    "send_lot": "Partir avec son lot",
+    "lose_on_the_way": "Déclarer perdu en route",
     "open_service_case": "Ouvrir un dossier de panne",
     "close_service_case": "Clore le dossier de panne",
     "return_device": "Reprendre",
@@ -44,9 +50,10 @@ class NextStep:
 def next_steps(device):
     """The acts that lead on from this status, each with the sentences of what is missing."""
     facts = facts_of(device)
+    elsewhere = PERSON_ACTS if facts.is_in_lot else LOT_ACTS
     found = {}
     for step in steps_from(device.status):
-        if step.act not in WORDS or step.act in found:
+        if step.act not in WORDS or step.act in found or step.act in elsewhere:
             continue
         lacking = (
             guard.sentence

@@ -34,3 +34,7 @@ def person_shown_to(member, beneficiary):
 can_run_donations = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_donations")
 can_see_donations = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_donations")
 can_manage_portal = Rule(Role.MANAGER, name="manage_portal")
+can_run_lots = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_lots")
+can_see_lots = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_lots")
+# Whoever is there when the van comes: a partner may have no technician.
+can_receive_lots = Rule(Role.TECHNICIAN, Role.MEDIATOR, Role.MANAGER, name="receive_lots")

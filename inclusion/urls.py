@@ -22,6 +22,8 @@ urlpatterns = [
     path("materiel/", include("equipment.urls")),
     # Where anyone gives equipment, without an account.
     path("don/", include("equipment.urls.gifts")),
+    # Where a structure without an account confirms the lot it received.
+    path("lot/", include("equipment.urls.lot_link")),
     path("ateliers/", include("workshops.urls")),
     path("annuaire/", include("inclusion.places.urls")),
     path("financements/", include("funding.urls")),

@@ -42,6 +42,7 @@ from .donations import (
     Eraser,
     Handling,
     lines_in_order,
+    quantity_words,
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
@@ -56,6 +57,23 @@ from .handing import (
 )
 from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
 from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
+from .lots import (
+    ARRIVED_LOTS,
+    EXCESS_AT_MOST,
+    LOT_AT_MOST,
+    OPEN_LOTS,
+    UNDER_WAY,
+    DeliveryStatus,
+    LineOutcome,
+    Lot,
+    LotDelivery,
+    LotDeliveryLine,
+    LotLine,
+    LotPartner,
+    LotStatus,
+    LotTerritory,
+    LotUse,
+)
 from .offers import Offer, OfferShare, PayerKind
 from .refurbishment import (
     Appearance,
@@ -92,21 +110,26 @@ from .vocabulary import (
 
 __all__ = [
     "ACCESSORY_TYPES",
+    "ARRIVED_LOTS",
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
     "ENTRY_REASONS",
+    "EXCESS_AT_MOST",
     "EXIT_REASONS",
     "GIVEN_TYPES",
     "HELD_BACK",
     "LIFE_CYCLE",
+    "LOT_AT_MOST",
     "NEXT",
     "NOT_ELIGIBLE",
     "NO_PROOF",
+    "OPEN_LOTS",
     "PHOTOS_AT_MOST",
     "PUBLIC_DONORS",
     "PUBLIC_UNIT_CEILING",
     "SHORT_TYPES",
+    "UNDER_WAY",
     "UNPROVEN",
     "Allocation",
     "AllocationPurpose",
@@ -125,6 +148,7 @@ __all__ = [
     "CollectionRound",
     "CollectionStatus",
     "Condition",
+    "DeliveryStatus",
     "Destruction",
     "Device",
     "DeviceIdentifier",
@@ -159,9 +183,18 @@ __all__ = [
     "Intervention",
     "LabelPrinter",
     "LabelRoll",
+    "LineOutcome",
     "Loan",
     "Loss",
     "LossCause",
+    "Lot",
+    "LotDelivery",
+    "LotDeliveryLine",
+    "LotLine",
+    "LotPartner",
+    "LotStatus",
+    "LotTerritory",
+    "LotUse",
     "Medium",
     "MediumFate",
     "MediumKind",
@@ -196,5 +229,6 @@ __all__ = [
     "battery_grade",
     "landing",
     "lines_in_order",
+    "quantity_words",
     "type_label",
 ]

@@ -43,6 +43,14 @@ LIFE_CYCLE = (
     Step(S.ALLOCATED, S.READY, "cancel_allocation"),
     Step(S.ALLOCATED, S.HANDED_OVER, "hand_over"),
     Step(S.ALLOCATED, S.ON_LOAN, "lend"),
+    # With a lot, for a partner: nobody in particular is promised it.
+    Step(S.READY, S.RESERVED, "add_to_lot"),
+    Step(S.RESERVED, S.READY, "take_from_lot"),
+    Step(S.RESERVED, S.ALLOCATED, "prepare_lot"),
+    Step(S.ALLOCATED, S.RESERVED, "reopen_lot"),
+    Step(S.ALLOCATED, S.READY, "take_from_lot"),
+    Step(S.ALLOCATED, S.HANDED_OVER, "send_lot"),
+    Step(S.HANDED_OVER, S.LOST, "lose_on_the_way"),
     Step(S.HANDED_OVER, S.IN_SERVICE, "open_service_case"),
     Step(S.ON_LOAN, S.IN_SERVICE, "open_service_case"),
     Step(S.IN_SERVICE, S.HANDED_OVER, "close_service_case"),
@@ -79,6 +87,11 @@ LIFE_CYCLE = (
 NEXT = {
     status: {step.target for step in LIFE_CYCLE if step.source == status} for status in DeviceStatus
 }
+
+# The acts on a device that a lot holds; none of them is for one promised to a person.
+LOT_ACTS = {"take_from_lot", "prepare_lot", "reopen_lot", "send_lot", "lose_on_the_way"}
+# And what is never done to a device that a lot holds: those acts are for persons.
+PERSON_ACTS = {"cancel_allocation", "prepare_papers", "hand_over", "lend"}
 
 
 def refuse_step(source, target):

@@ -10,6 +10,7 @@ from equipment.models import (
     Allocation,
     Erasure,
     Intervention,
+    LotLine,
     Medium,
     MediumFate,
     StorageAttestation,
@@ -52,6 +53,7 @@ def is_storage_known(device):
 def facts_of(device, **asked):
     """The facts of a locked device for its guards; `asked` are those the act's form brings."""
     holds = Allocation.objects.filter(device=device, ended_at__isnull=True).exists()
+    is_in_lot = LotLine.objects.filter(device=device, ended_at__isnull=True).exists()
     return Facts(
         **{
             "is_storage_known": is_storage_known(device),
@@ -60,8 +62,9 @@ def facts_of(device, **asked):
             "is_graded": bool(device.condition_grade),
             "is_battery_measured": not device.has_battery or device.battery_percent is not None,
             "is_repair_open": open_intervention(device) is not None,
-            "is_free": not holds,
+            "is_free": not holds and not is_in_lot,
             "is_held": holds,
+            "is_in_lot": is_in_lot,
         }
         | asked
     )

@@ -16,6 +16,7 @@ from equipment.models import (
 from equipment.price_caps import refuse_above_cap
 from equipment.selectors import family_amount
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.services.lot_lines import leave_lot
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.money import ZERO
@@ -153,6 +154,7 @@ def return_device(*, device, by):
     Allocation.objects.visible_to(by).filter(device=device, ended_at__isnull=True).update(
         ended_at=now
     )
+    leave_lot(device)
     back_to_quarantine(device)
     device.came_in_at = now
     device.save(update_fields=["status", "status_since", "erased_at", "ready_at", "came_in_at"])

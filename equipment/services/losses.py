@@ -14,6 +14,7 @@ from equipment.models import (
 from equipment.models.life_cycle import refuse_step
 from equipment.selectors import facts_of
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.services.lot_lines import leave_lot, lock_lot_of
 from equipment.services.repairs import interrupt_repair
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -30,7 +31,10 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
 
     Returns (device, breach), breach being None when no data were at risk.
     """
+    lock_lot_of(device)
     device = locked_device(device, by)
+    if device.status == DeviceStatus.HANDED_OVER:
+        raise Refused("Cet appareil n’est plus chez vous\u00a0: dites-le sur la page de son lot.")
     words = clean(words)
     if known_at > timezone.now():
         raise Refused("La perte ne peut pas être connue avant d’avoir eu lieu.")
@@ -39,6 +43,7 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
     before = DeviceStatus(device.status)
     interrupt_repair(device, by)
     _end_allocation(device)
+    leave_lot(device)
     move(device, DeviceStatus.LOST)
     loss = Loss.objects.create(
         organisation_id=device.organisation_id,

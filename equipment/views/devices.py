@@ -12,7 +12,7 @@ from equipment.history import history_of
 from equipment.label_pictures import label_qr
 from equipment.models import AWAY, HELD_BACK, Device
 from equipment.next_steps import next_steps
-from equipment.permissions import can_run_pool, can_see_pool, person_shown_to
+from equipment.permissions import can_run_pool, can_see_lots, can_see_pool, person_shown_to
 from equipment.selectors import (
     bench_of,
     current_allocation,
@@ -21,6 +21,7 @@ from equipment.selectors import (
     what_is_missing,
 )
 from equipment.selectors.evidence import evidence_of
+from equipment.selectors.lots import open_line
 from equipment.services import receive_device, return_device, update_device
 from equipment.services.loose_media import OPENED
 from equipment.views.trails import device_trail, pool_trail
@@ -68,6 +69,8 @@ def device_detail(request, pk):
         "media": media_with_proofs_listed(device),
         "allocation": allocation,
         "person": person_shown_to(member, allocation.beneficiary) if allocation else "",
+        "lot_line": None if allocation else open_line(device),
+        "sees_lots": can_see_lots(member),
         "acts": acts_on(device, member, allocation),
         "documents": documents_about(device, member),
         "evidence": evidence_of(device)[:SHOWN_FILES],

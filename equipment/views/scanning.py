@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from equipment.forms import AuditForm, BatchForm, CloseAuditForm, MoveForm, PrintForm
+from equipment.forms.lots import ChooseLotForm
 from equipment.forms.scanning import MAX_PRINT, new_token
 from equipment.models import AuditRun
 from equipment.permissions import can_run_pool, can_see_pool
@@ -17,7 +18,7 @@ from equipment.selectors.scanning import (
     read_scans,
     unfit_for_check,
 )
-from equipment.services import check_erasures, close_audit, move_devices
+from equipment.services import add_to_lot, check_erasures, close_audit, move_devices
 from equipment.views.stickers import labels_response
 from equipment.views.trails import pool_trail
 from inclusion.exceptions import Refused
@@ -37,6 +38,7 @@ def scan_batch(request):
         "form": form,
         "move_form": MoveForm(member=request.member),
         "print_form": PrintForm(member=request.member),
+        "lot_form": ChooseLotForm(member=request.member),
         "trail": pool_trail(("Lot de scans", "")),
     }
     if request.method == "GET":
@@ -99,6 +101,25 @@ def _check(request, batch, context):
     return redirect("equipment:scan_batch")
 
 
+def _put_in_lot(request, batch, context):
+    form = context["lot_form"] = ChooseLotForm(request.POST, member=request.member)
+    if not form.is_valid():
+        context["failed"] = form
+        return None
+    lot = form.cleaned_data["lot"]
+    try:
+        count, refused = add_to_lot(lot=lot, devices=batch.devices, by=request.member)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        context["failed"] = form
+        return None
+    many = counted(count, "appareil ajouté", "appareils ajoutés")
+    messages.success(request, f"{many} au lot «\u00a0{lot.title}\u00a0».")
+    for tag, why in list(refused.items())[:20]:
+        messages.warning(request, f"{tag}\u00a0: {why}")
+    return redirect("equipment:lot_detail", pk=lot.pk)
+
+
 def _export(request, batch, context):
     rows = [
         (
@@ -121,7 +142,13 @@ def _export(request, batch, context):
     return _csv(Sheet("Lot de scans", headers, rows), "lot-de-scans")
 
 
-BATCH_ACTS = {"deplacer": _move, "imprimer": _print, "verifier": _check, "exporter": _export}
+BATCH_ACTS = {
+    "deplacer": _move,
+    "imprimer": _print,
+    "verifier": _check,
+    "confier": _put_in_lot,
+    "exporter": _export,
+}
 
 
 def _csv(sheet, name):

@@ -25,6 +25,16 @@ def donation_trail(*further):
     return [("Dons", reverse("equipment:donation_list")), *map(_linked, further)]
 
 
+def lot_trail(*further):
+    """Each further step is a label and the name of a route, an address, or nothing."""
+    return [("Lots", reverse("equipment:lot_list")), *map(_linked, further)]
+
+
+def delivery_trail(*further):
+    root = ("Lots reçus", reverse("equipment:delivery_list") if further else "")
+    return pool_trail(root, *further)
+
+
 def _linked(step):
     label, target = step
     if hasattr(target, "pk"):

@@ -37,6 +37,7 @@ ALL = [
     "allocation_slip",
     "sale_receipt",
     "loan_agreement",
+    "lot_agreement",
     "handover_certificate",
     "attendance_certificate",
     "financial_report",
@@ -71,7 +72,24 @@ def printed():
 
 
 def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
-    assert [len(pages_text(printed[name])) for name in ALL] == [1, 3, 2, 1, 1, 1, 1, 1, 6, 6]
+    assert [len(pages_text(printed[name])) for name in ALL] == [1, 3, 2, 1, 1, 1, 4, 1, 1, 6, 6]
+
+
+def test_the_agreement_of_a_lot_counts_by_use_and_lists_every_label(printed):
+    text = text_of(printed["lot_agreement"])
+    for sentence in (
+        "Convention de mise à disposition",
+        "N° CML-2026-0007 et bordereau de lot · Ordinateurs des jeunes, 34 appareils",
+        "quartier prioritaire de la politique de la ville",
+        "Article 4 – Soin et responsabilité",
+        "Article 5 – Compte rendu",
+        "Article 6 – Retour et fin de vie",
+        "Pour Mission locale de Limoges",
+        "Page 4/4",
+    ):
+        assert says(text, sentence), sentence
+    for device in sample("lot_agreement")["devices"]:
+        assert says(text, device["tag"])
 
 
 def test_the_handover_certificate_says_who_what_and_who_paid(printed):

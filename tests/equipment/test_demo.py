@@ -4,8 +4,9 @@ import pytest
 from django.db.models import Count
 from django.utils import timezone
 
-from equipment.models import Allocation, Device, DeviceStatus, Offer
+from equipment.models import Allocation, Device, DeviceStatus, Lot, LotDelivery, Offer
 from equipment.selectors import delivery_figures, pool_figures
+from equipment.selectors.lots import lot_counts
 from inclusion.demo.world import load
 from inclusion.documents.models import Document
 from inclusion.registry import registry
@@ -70,3 +71,28 @@ def _limoges(world):
                 assert dict(by_type) == {"desktop": 4, "laptop": 9}
     assert (received[0], received[1], sum(received[2:])) == (34, 10, 77)
     assert types == {"computer": 62, "tablet": 39, "smartphone": 20}
+
+
+def test_limoges_confides_its_devices_to_seven_structures(world):
+    with world.inside("limoges-metropole"):
+        counts = lot_counts(world.organisations["limoges-metropole"], world.on(-60), world.today)
+        assert [(code, number) for code, _, number in counts.families] == [
+            ("pc", 62),
+            ("tablet", 39),
+            ("smartphone", 20),
+        ]
+        lots = Lot.objects.annotate(number=Count("lines")).order_by("created_at", "pk")
+        assert [lot.number for lot in lots] == [34, 10, 17, 17, 16, 14, 13]
+        assert {lot.status for lot in lots} == {"received"}
+        city = lots[1]
+        by_use = dict(city.lines.order_by().values_list("use").annotate(Count("pk")))
+        assert by_use == {"collective": 4, "outreach": 6}
+    with world.inside("ccas-cournon"):
+        delivery = LotDelivery.objects.get(to_organisation=world.organisations["ccas-cournon"])
+        assert (delivery.status, delivery.lines.count()) == ("sent", 6)
+    with world.inside("secours-populaire-63"):
+        assert set(Lot.objects.values_list("status", flat=True)) == {
+            "draft",
+            "sent",
+            "differences",
+        }

@@ -34,7 +34,7 @@ from inclusion.tables.services import prepare_import
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.referrals import a_person, chosen, copy_of, sent, token_of
 from tests.core.papers import draw
-from tests.equipment import gifts
+from tests.equipment import gifts, lots
 from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
@@ -87,6 +87,8 @@ def build_scene(monkeypatch):
     _refer_to(scene.neighbour, scene.home)
     _give_by(scene.home, scene.neighbour)
     _give_by(scene.neighbour, scene.home)
+    _confide_to(scene.home, scene.neighbour)
+    _confide_to(scene.neighbour, scene.home)
     run_pending_jobs(limit=1000)
     # A walk lasts longer than a dispatcher may be silent.
     Heartbeat.objects.create(name="dispatch", at=timezone.now() + timedelta(days=1))
@@ -123,6 +125,7 @@ def _furnish(household, name, funder):
         _workshops(household, name)
         _equipment(household, name)
         _gifts(household, name)
+        _confided(household, name)
         _funding(household, name, funder)
         address = f"{uuid4().hex}@exemple.example"
         things["invitation"] = invite(email=address, role="MEDIATOR", by=manager)
@@ -177,6 +180,26 @@ def _give_by(household, receiver):
         receiver.things["routing"] = gifts.routed(
             by, receiver.organisation, name="Don à prendre", photos=[b"une photo"]
         )
+
+
+def _confided(household, name):
+    """A lot to fill, and another on its way to a structure without an account."""
+    things, by = household.things, household.members["TECHNICIAN"]
+    address = f"{uuid4().hex}@exemple.example"
+    things["lot_partner"] = lots.a_partner(by, name=f"Partenaire {name}", email=address)
+    things["lot"] = lots.filled(by, things["lot_partner"], title=f"Lot {name}")
+    lots.sent(by, things["lot_partner"], title=f"Lot parti de {name}")
+    things["lot_token"] = lots.last_token(address)
+
+
+def _confide_to(household, receiver):
+    """A lot on its way to an organisation of the platform."""
+    by = household.members["TECHNICIAN"]
+    with organisation(household.organisation):
+        lot = lots.sent(
+            by, lots.a_partner(by, organisation=receiver.organisation), title="Lot à recevoir"
+        )
+        receiver.things["delivery"] = lots.copy_of(lot)
 
 
 def _refer_to(household, receiver):
