@@ -68,6 +68,7 @@ from .refurbishment import (
     TestRun,
     battery_grade,
 )
+from .sight import PoolDay
 from .stickers import (
     LabelPrinter,
     LabelRoll,
@@ -174,6 +175,7 @@ __all__ = [
     "PayerKind",
     "Payment",
     "PaymentMethod",
+    "PoolDay",
     "PrintedLabel",
     "PrintedLabelStatus",
     "ProposedDevice",
