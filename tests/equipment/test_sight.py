@@ -105,7 +105,7 @@ def test_the_counts_follow_each_act(inside, technician, mediator):
             by=technician,
             cause="theft",
             words="Volé pendant la nuit",
-            happened_at=timezone.now(),
+            known_at=timezone.now(),
         ),
     ):
         before = Device.objects.get().status, Device.objects.get().status_since
