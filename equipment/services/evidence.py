@@ -199,7 +199,8 @@ class _Batch:
             organisation=self.organisation,
             sha256__in=[file.sha256 for file in files],
             status=EvidenceStatus.ACCEPTED,
-        ).select_related("device")
+        )
+        known = known.select_related("device").prefetch_related("cases")
         self.read_before = {evidence.sha256: evidence for evidence in known}
 
     def read_together(self, files):
@@ -253,7 +254,7 @@ class _Batch:
         outcome.reading, outcome.parser = reading_of(evidence), evidence.parser
         outcome.runs = verdicts_kept(evidence, outcome.reading)
         outcome.warnings = list(evidence.warnings)
-        outcome.case = next(iter(evidence.cases.open()), None)
+        outcome.case = next((case for case in evidence.cases.all() if case.is_open), None)
         return outcome
 
     def _refuse(self, outcome, content, why):

@@ -215,6 +215,7 @@ class Together(OneByOne):
             self.by_disk.setdefault(medium.serial, []).append(medium)
 
     def move_medium(self, medium, device):
+        self.flush()
         super().move_medium(medium, device)
         medium.device, medium.fate = device, MediumFate.IN_DEVICE
         medium.is_judged = Erasure.objects.filter(medium=medium).exists()
