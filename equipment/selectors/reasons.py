@@ -35,45 +35,11 @@ class Reason(TextChoices):
     UNCALLED = "pret", "À déclarer prêt"
 
 
-# Where each may be found: a list of one reason reads its own status only.
-STATUS_OF = {
-    **dict.fromkeys(
-        (
-            *(Reason.REFUSED, Reason.UNPROVEN, Reason.HIDDEN),
-            *(Reason.UNREAD, Reason.UNKNOWN, Reason.PROVEN),
-        ),
-        DeviceStatus.QUARANTINE,
-    ),
-    Reason.REPAIR: DeviceStatus.UNDER_REPAIR,
-    **dict.fromkeys((Reason.FAILED, Reason.UNTRIED), DeviceStatus.ERASED),
-    **dict.fromkeys((Reason.BATTERY, Reason.GRADE, Reason.UNCALLED), DeviceStatus.TESTED),
-}
+def _rules():
+    """Status → what holds back a device there, in order: the first condition that is true.
 
-
-def with_reason(devices):
-    """Annotate what is held back with `reason`; the others have none."""
-    return devices.annotate(
-        reason=Case(
-            When(status=DeviceStatus.QUARANTINE, then=_in_quarantine()),
-            When(status=DeviceStatus.UNDER_REPAIR, then=Value(Reason.REPAIR)),
-            When(status=DeviceStatus.ERASED, then=_erased()),
-            When(status=DeviceStatus.TESTED, then=_tested()),
-            default=Value(""),
-            output_field=CharField(),
-        )
-    )
-
-
-def held_by(devices, reason):
-    """The devices that this reason holds back."""
-    return with_reason(devices.filter(status=STATUS_OF[reason])).filter(reason=reason)
-
-
-def held_back(devices):
-    return devices.filter(status__in=HELD_BACK)
-
-
-def _in_quarantine():
+    The last of each status is what remains, and has none.
+    """
     proofs = Erasure.objects.filter(
         organisation=OuterRef("organisation"),
         medium=OuterRef("pk"),
@@ -87,19 +53,6 @@ def _in_quarantine():
         status=EvidenceStatus.ACCEPTED,
         read_at__gte=OuterRef("came_in_at"),
     )
-    is_hidden = Q(storage_known=False) & ~Exists(media.filter(kind__in=HIDDEN_KINDS))
-    return Case(
-        When(Exists(unproven.filter(Exists(proofs))), then=Value(Reason.REFUSED)),
-        When(Exists(unproven), then=Value(Reason.UNPROVEN)),
-        When(is_hidden, then=Value(Reason.HIDDEN)),
-        When(Exists(media), then=Value(Reason.PROVEN)),
-        When(Exists(files), then=Value(Reason.UNKNOWN)),
-        default=Value(Reason.UNREAD),
-        output_field=CharField(),
-    )
-
-
-def _erased():
     # A run that a return or a repair made void says nothing: `selectors.runs` has the same rule.
     repaired_after = Intervention.objects.filter(
         organisation=OuterRef("organisation"),
@@ -111,17 +64,62 @@ def _erased():
         device=OuterRef("pk"),
         tested_at__gte=OuterRef("came_in_at"),
     ).exclude(Exists(repaired_after))
+    is_hidden = Q(storage_known=False) & ~Q(Exists(media.filter(kind__in=HIDDEN_KINDS)))
+    return {
+        DeviceStatus.QUARANTINE: (
+            (Reason.REFUSED, Q(Exists(unproven.filter(Exists(proofs))))),
+            (Reason.UNPROVEN, Q(Exists(unproven))),
+            (Reason.HIDDEN, is_hidden),
+            (Reason.PROVEN, Q(Exists(media))),
+            (Reason.UNKNOWN, Q(Exists(files))),
+            (Reason.UNREAD, None),
+        ),
+        DeviceStatus.UNDER_REPAIR: ((Reason.REPAIR, None),),
+        DeviceStatus.ERASED: ((Reason.FAILED, Q(Exists(runs))), (Reason.UNTRIED, None)),
+        DeviceStatus.TESTED: (
+            (Reason.BATTERY, Q(type__in=BATTERY_TYPES, battery_percent__isnull=True)),
+            (Reason.GRADE, Q(condition_grade="")),
+            (Reason.UNCALLED, None),
+        ),
+    }
+
+
+RULES = _rules()
+# Where each may be found: a list of one reason reads its own status only.
+STATUS_OF = {reason: status for status, rules in RULES.items() for reason, _ in rules}
+
+
+def with_reason(devices):
+    """Annotate what is held back with `reason`; the others have none."""
+    return devices.annotate(
+        reason=Case(
+            *(When(status=status, then=_first(rules)) for status, rules in RULES.items()),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+
+
+def _first(rules):
+    *before, (last, _) = rules
+    if not before:
+        return Value(last)
     return Case(
-        When(Exists(runs), then=Value(Reason.FAILED)),
-        default=Value(Reason.UNTRIED),
+        *(When(condition, then=Value(reason)) for reason, condition in before),
+        default=Value(last),
         output_field=CharField(),
     )
 
 
-def _tested():
-    return Case(
-        When(type__in=BATTERY_TYPES, battery_percent__isnull=True, then=Value(Reason.BATTERY)),
-        When(condition_grade="", then=Value(Reason.GRADE)),
-        default=Value(Reason.UNCALLED),
-        output_field=CharField(),
-    )
+def held_by(devices, reason):
+    """The devices that this reason holds back; as joins, so that a rare one is found quickly."""
+    devices = devices.filter(status=STATUS_OF[reason])
+    for other, condition in RULES[STATUS_OF[reason]]:
+        if other == reason:
+            return devices.filter(condition) if condition is not None else devices
+        devices = devices.exclude(condition)
+    return devices
+
+
+def held_back(devices):
+    return devices.filter(status__in=HELD_BACK)

@@ -42,10 +42,15 @@ def pool_board(request):
         "late_words": f"depuis {counted(late.oldest_days, 'jour')} pour le plus ancien",
         "on_loan": counts[DeviceStatus.ON_LOAN],
         "handed_over": counts[DeviceStatus.HANDED_OVER],
-        "on_loan_url": board.list_url(etat=DeviceStatus.ON_LOAN),
-        "handed_over_url": board.list_url(etat=DeviceStatus.HANDED_OVER),
+        "on_loan_url": _link(counts, DeviceStatus.ON_LOAN),
+        "handed_over_url": _link(counts, DeviceStatus.HANDED_OVER),
         # The counter's own list; the others only read the figure.
         "late_url": f"{reverse('equipment:loan_list')}?etat=late" if can_allocate(member) else "",
         "runs_pool": can_run_pool(member),
     }
     return render(request, "equipment/sight_board.html", context)
+
+
+def _link(counts, status):
+    """The list of a status, when somebody is in it."""
+    return board.list_url(etat=status) if counts[status] else ""

@@ -12,7 +12,7 @@ from time import perf_counter
 from scripts.bench._database import bench_database, pace, print_figures
 
 DEVICES = 1_000_000
-ROUNDS = 40
+ROUNDS = 20
 AT_ONCE = 20
 # Of a hundred devices: what holds data waits for its proof, screens stand for all that moved on.
 SHARES = (
