@@ -103,7 +103,7 @@ def test_the_counts_follow_each_act(inside, technician, mediator):
         lambda: services.declare_lost(
             device=device,
             by=technician,
-            cause="theft",
+            cause="lost",
             words="Volé pendant la nuit",
             known_at=timezone.now(),
         ),
