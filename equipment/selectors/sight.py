@@ -22,7 +22,7 @@ WAY = (
 QUEUES = (*HELD_BACK, S.READY, S.RESERVED, S.ALLOCATED)
 WEEKS = 8
 # Reasons are looked for among so many devices, the longest waiting, on a pool larger than that.
-LOOKED_AT = 2_000
+LOOKED_AT = 1_000
 FLOW = {
     "ready": ("déclarés prêts", (S.READY,)),
     "given": ("remis ou prêtés", (S.HANDED_OVER, S.ON_LOAN)),
@@ -154,18 +154,29 @@ class Place:
         return sum(number for number in self.counts.values())
 
 
-def places(member, *, away):
-    """The places with devices, the fullest first, then those without a place."""
+def standing(member):
+    """(venue's key, status) → number of devices, the whole pool in one query."""
     lines = (
         PoolDay.objects.filter(organisation=member.organisation_id)
-        .exclude(status__in=away)
         .values_list("venue_key", "status")
         .annotate(number=Sum("present"))
         .order_by()
     )
+    return {(key, status): number for key, status, number in lines if number}
+
+
+def by_status(standing):
+    counts = Counter()
+    for (_, status), number in standing.items():
+        counts[status] += number
+    return counts
+
+
+def places(member, standing, *, away):
+    """The places with devices, the fullest first, then those without a place."""
     held = defaultdict(Counter)
-    for key, status, number in lines:
-        if number:
+    for (key, status), number in standing.items():
+        if status not in away:
             held[key][status] = number
     names = dict(
         Venue.objects.visible_to(member)

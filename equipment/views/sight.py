@@ -19,7 +19,8 @@ def pool_board(request):
     """Each step with its ages, what blocks, where, and what came and went: ten queries at most."""
     member = request.member
     steps = sight.way_steps(member)
-    counts = sight.pool_counts(member)
+    standing = sight.standing(member)
+    counts = sight.by_status(standing)
     weeks = sight.weeks(member)
     reasons = sight.reasons_held_back(member, steps)
     longest = sight.longest_queue(steps)
@@ -35,7 +36,7 @@ def pool_board(request):
         "reasons": reasons,
         "reason_rows": board.reason_rows(reasons),
         "place_columns": [label for label, *_ in board.PLACE_COLUMNS],
-        "places": board.place_rows(sight.places(member, away=AWAY)),
+        "places": board.place_rows(sight.places(member, standing, away=AWAY)),
         "weeks": weeks,
         "chart": board.flow_chart(weeks),
         "late": late,
