@@ -18,7 +18,7 @@ class EquipmentConfig(AppConfig):
         )
         from equipment.documents import register_kinds
         from equipment.papers import handing as counter_papers
-        from equipment.services import expiry  # noqa: F401 — registers its job
+        from equipment.services import counting, expiry  # noqa: F401 — registers their jobs
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
         from inclusion.registry import NavigationItem, registry
@@ -32,7 +32,7 @@ class EquipmentConfig(AppConfig):
         pool = ("Matériel", "Matériel", "equipment:device_list", "laptop")
         sections = (
             *("equipment:device", "equipment:medium", "equipment:proof", "equipment:scan"),
-            *("equipment:part", "equipment:retirement", "equipment:breach"),
+            *("equipment:part", "equipment:retirement", "equipment:breach", "equipment:pool"),
             *("equipment:roll", "equipment:printer", "equipment:label", "equipment:audit"),
         )
         registry.navigation += [

@@ -6,6 +6,7 @@ import django_filters as filters
 from django.utils import timezone
 
 from beneficiaries.models import Assessment
+from equipment.ages import AGE_CHOICES, aged
 from equipment.models import (
     Allocation,
     AllocationStatus,
@@ -21,12 +22,14 @@ from equipment.models import (
     LotStatus,
     Offer,
 )
+from equipment.selectors.reasons import Reason, held_by
 from inclusion.lists import ListFilter
 from inclusion.places.models import Venue
 
 EVERYTHING = "all"
 # Both wait for the bench: erased and not yet tried, tried and not yet called ready.
 TO_TRY = "to_try"
+NO_PLACE = "sans"
 BLOCKED_CHOICES = [
     ("7", "plus de 7\u00a0jours"),
     ("14", "plus de 14\u00a0jours"),
@@ -49,17 +52,29 @@ class DeviceFilter(ListFilter):
         method="by_status",
     )
     type = filters.ChoiceFilter(label="Type", choices=DeviceType.choices, empty_label="Tous")
-    lieu = filters.ChoiceFilter(label="Lieu", empty_label="Tous les lieux", field_name="venue")
+    lieu = filters.ChoiceFilter(
+        label="Lieu",
+        empty_label="Tous les lieux",
+        null_label="Sans lieu",
+        null_value=NO_PLACE,
+        field_name="venue",
+    )
     depuis = filters.ChoiceFilter(
         label="Bloqué depuis",
         choices=BLOCKED_CHOICES,
         empty_label="Peu importe",
         method="blocked_for",
     )
+    attente = filters.ChoiceFilter(
+        label="Dans cet état", choices=AGE_CHOICES, empty_label="Peu importe", method="by_age"
+    )
+    motif = filters.ChoiceFilter(
+        label="Ce qui bloque", choices=Reason.choices, empty_label="Peu importe", method="by_reason"
+    )
 
     class Meta:
         model = Device
-        fields = ["etat", "type", "lieu", "depuis"]
+        fields = ["etat", "type", "lieu", "depuis", "attente", "motif"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,6 +95,12 @@ class DeviceFilter(ListFilter):
     def blocked_for(self, queryset, name, value):
         since = timezone.now() - timedelta(days=int(value))
         return queryset.cannot_leave_yet().filter(status_since__lt=since)
+
+    def by_age(self, queryset, name, value):
+        return aged(queryset, value)
+
+    def by_reason(self, queryset, name, value):
+        return held_by(queryset, Reason(value))
 
 
 class AllocationFilter(ListFilter):

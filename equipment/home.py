@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from equipment.models import (
+    AWAY,
     Allocation,
     BreachRecord,
     Device,
@@ -20,6 +21,7 @@ from equipment.models import (
     StockItem,
 )
 from equipment.permissions import can_allocate, can_close_breaches, can_run_pool
+from equipment.selectors.sight import pool_counts
 from inclusion.organisations.models import Role
 from inclusion.permissions import Rule
 from inclusion.registry import HomePanel, HomeSearch, TodoLine
@@ -277,14 +279,8 @@ def pool_panel(member):
     """The pool in four figures; each opens its list."""
     if not can_run_pool(member):
         return []
-    counts = dict(
-        Device.objects.visible_to(member)
-        .on_premises()
-        .order_by()
-        .values_list("status")
-        .annotate(Count("pk"))
-    )
-    if not counts:
+    counts = pool_counts(member)
+    if not counts.keys() - set(AWAY):
         return []
     url = reverse("equipment:device_list")
     lines = tuple(
@@ -299,7 +295,8 @@ def pool_panel(member):
         )
         if counts.get(status)
     )
-    return [HomePanel(title="Le parc", lines=lines, url=url, act="Tout voir")]
+    board = reverse("equipment:pool_board")
+    return [HomePanel(title="Le parc", lines=lines, url=board, act="Où ça bloque")]
 
 
 def files_to_match(member):

@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "equipment.free_reservations",
         "schedule": crontab(minute=25),
     },
+    "add-up-counts": {
+        "task": "equipment.add_up_counts",
+        "schedule": crontab(hour=3, minute=50),
+    },
 }
 
 

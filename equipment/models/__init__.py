@@ -86,6 +86,7 @@ from .refurbishment import (
     TestRun,
     battery_grade,
 )
+from .sight import PoolDay
 from .stickers import (
     LabelPrinter,
     LabelRoll,
@@ -207,6 +208,7 @@ __all__ = [
     "PayerKind",
     "Payment",
     "PaymentMethod",
+    "PoolDay",
     "PrintedLabel",
     "PrintedLabelStatus",
     "ProposedDevice",

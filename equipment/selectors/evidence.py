@@ -54,44 +54,82 @@ def media_of_serials(organisation_id, serials):
     )
 
 
-def known_by(signs, organisation_id):
+class PoolOfSigns:
+    """What the signs of files may point to in one pool; each question is one query."""
+
+    def __init__(self, organisation_id):
+        self.organisation_id = organisation_id
+
+    def devices_named(self, labels, serials):
+        """The devices with one of these labels, or nearly one of these serial numbers."""
+        spelt = {each for s in serials for each in (s, s.upper(), s.lower(), machine_serial(s))}
+        wanted = Q()
+        if labels:
+            wanted |= Q(asset_tag__in=labels)
+        if spelt:
+            wanted |= Q(serial__in=spelt)
+        if not wanted:
+            return []
+        return list(Device.objects.filter(wanted, organisation=self.organisation_id))
+
+    def identifiers_among(self, uuids):
+        """(UUID, device) of those that some device showed."""
+        if not uuids:
+            return []
+        shown = DeviceIdentifier.objects.filter(
+            organisation_id=self.organisation_id, uuid__in=uuids
+        )
+        return list(shown.values_list("uuid", "device_id"))
+
+    def named(self, label, serial):
+        return self.devices_named({label} - {""}, {serial} - {""})
+
+    def showing(self, uuids):
+        return [device for _, device in self.identifiers_among(uuids)]
+
+    def media_bearing(self, serials):
+        return list(media_of_serials(self.organisation_id, serials)) if serials else []
+
+    def without_serial(self, *, without_uuid):
+        """Devices in quarantine that nobody has given a serial number, the last come first."""
+        waiting = Device.objects.filter(
+            organisation=self.organisation_id, serial="", status=DeviceStatus.QUARANTINE
+        ).order_by("-status_since")
+        if without_uuid:
+            # One that showed another UUID is another machine.
+            waiting = waiting.filter(identifiers__isnull=True)
+        return list(waiting[:LOOK_ALIKES])
+
+    def in_bulk(self, keys):
+        return Device.objects.filter(organisation=self.organisation_id).in_bulk(keys)
+
+
+def known_by(signs, pool):
     """The devices that the signs of a file point to, each with the signs that do."""
-    devices = Device.objects.filter(organisation_id=organisation_id)
     pointing = {}
 
     def point(sign, keys):
         for key in keys:
             pointing.setdefault(key, set()).add(sign)
 
-    wanted = Q()
-    if signs.label:
-        wanted |= Q(asset_tag=signs.label)
-    if signs.serial:
-        serial = signs.serial
-        wanted |= Q(serial__in={serial, serial.upper(), serial.lower(), machine_serial(serial)})
-    found = {}
-    if wanted:
-        found = {device.pk: device for device in devices.filter(wanted)}
-        for device in found.values():
-            if signs.label and device.asset_tag == signs.label:
-                point(Sign.LABEL, [device.pk])
-            if signs.serial and machine_serial(device.serial) == machine_serial(signs.serial):
-                point(Sign.SERIAL, [device.pk])
+    found = {device.pk: device for device in pool.named(signs.label, signs.serial)}
+    for device in found.values():
+        if signs.label and device.asset_tag == signs.label:
+            point(Sign.LABEL, [device.pk])
+        if signs.serial and machine_serial(device.serial) == machine_serial(signs.serial):
+            point(Sign.SERIAL, [device.pk])
     if signs.uuids:
-        shown = DeviceIdentifier.objects.filter(
-            organisation_id=organisation_id, uuid__in=signs.uuids
-        )
-        point(Sign.UUID, shown.values_list("device_id", flat=True))
+        point(Sign.UUID, pool.showing(signs.uuids))
     if signs.disks:
-        media = media_of_serials(organisation_id, signs.disks)
+        media = pool.media_bearing(signs.disks)
         point(Sign.DISKS, (medium.device_id for medium in media if medium.device_id))
     if not pointing and signs.names_a_machine:
-        alike = _look_alikes(devices, signs)
+        alike = _look_alikes(signs, pool)
         point(Sign.LOOK, alike)
         found |= alike
     missing = pointing.keys() - found.keys()
     if missing:
-        found |= devices.in_bulk(missing)
+        found |= pool.in_bulk(missing)
     return [
         Known(
             pk=pk,
@@ -104,15 +142,11 @@ def known_by(signs, organisation_id):
     ]
 
 
-def _look_alikes(devices, signs):
-    """Devices in quarantine that nobody has given a serial number, of the same make and model."""
-    waiting = devices.filter(serial="", status=DeviceStatus.QUARANTINE).order_by("-status_since")
-    if signs.uuids:
-        # One that showed another UUID is another machine.
-        waiting = waiting.filter(identifiers__isnull=True)
+def _look_alikes(signs, pool):
+    """Those without a serial number that are of the same make and model."""
     return {
         device.pk: device
-        for device in waiting[:LOOK_ALIKES]
+        for device in pool.without_serial(without_uuid=bool(signs.uuids))
         if device.manufacturer and device.model and same_look(signs, device)
     }
 

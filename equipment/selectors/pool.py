@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from equipment.models import HELD_BACK, Allocation, Device, Intervention
+from equipment.models import AWAY, HELD_BACK, Allocation, Device, Intervention
 from equipment.papers import HANDOVER_CERTIFICATE
+from equipment.selectors.sight import pool_counts
 from inclusion.documents.models import Document
 
 
@@ -18,10 +19,10 @@ class PoolFigures:
 
 
 def pool_figures(member):
-    counts = Device.objects.visible_to(member).on_premises()
-    blocked = Q(status__in=HELD_BACK)
+    counts = pool_counts(member)
     return PoolFigures(
-        **counts.aggregate(on_premises=Count("pk"), cannot_leave_yet=Count("pk", blocked))
+        on_premises=sum(number for status, number in counts.items() if status not in AWAY),
+        cannot_leave_yet=sum(counts[status] for status in HELD_BACK),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from equipment import evidence_files
 from equipment.evidence_facts import facts_of, reading_of
@@ -24,7 +25,6 @@ from equipment.labels import is_misread, parse_tag
 from equipment.models import (
     CaseKind,
     CaseStatus,
-    Device,
     DeviceType,
     Evidence,
     EvidenceStatus,
@@ -34,9 +34,10 @@ from equipment.reading import read_evidence
 from equipment.reading.inventory import DeviceFacts, MediumFacts, Unreadable
 from equipment.selectors.evidence import known_by
 from equipment.services.acting import sentence_of
-from equipment.services.clearing import clear_when_proven, has_hidden_storage
+from equipment.services.clearing import has_hidden_storage
 from equipment.services.intake import receive_at_once
 from equipment.services.judging import judge_runs, verdicts_kept
+from equipment.services.reading_pool import OneByOne, Together
 from equipment.services.readings import (
     Changes,
     apply_reading,
@@ -141,16 +142,39 @@ def import_evidence(*, files, by, dry_run=False, organisation=None, device=None)
     organisation is named. A dry run answers the same and leaves nothing behind.
     """
     organisation = organisation or by.organisation
-    files = list(files)
+    files = [_File(name, content) for name, content in files]
     with transaction.atomic():
         _one_import_at_a_time(organisation)
         batch = _Batch(organisation, by, dry_run, device)
-        batch.look_up(files)
-        outcomes = [batch.read(name, content) for name, content in files]
+        outcomes = batch.read_together(files) if len(files) > 1 else None
+        if outcomes is None:
+            # One alone, or one that the database refuses among them: each in its own savepoint.
+            batch = _Batch(organisation, by, dry_run, device)
+            outcomes = batch.read_one_by_one(files)
         batch.settle_waiting()
         if dry_run:
             transaction.set_rollback(True)
     return outcomes
+
+
+class _File:
+    """One file as received, and what its reader says of it, or why it says nothing."""
+
+    def __init__(self, name, content):
+        self.name, self.content = name, content
+        self.sha256 = hashlib.sha256(content).hexdigest()
+
+    @cached_property
+    def reading(self):
+        """The reading, or the sentence that refuses the file."""
+        try:
+            return _read(self.name, self.content)
+        except Unreadable as problem:
+            return problem.message
+
+    @property
+    def is_read(self):
+        return not isinstance(self.reading, str)
 
 
 def _one_import_at_a_time(organisation):
@@ -166,50 +190,71 @@ class _Batch:
         self.organisation, self.by = organisation, by
         self.dry_run, self.device = dry_run, device
         self.new_disks = set()
+        self.pool = OneByOne(organisation.pk)
         # Digest → the file already read with these bytes.
         self.read_before = {}
 
-    def look_up(self, files):
-        digests = [hashlib.sha256(content).hexdigest() for _, content in files]
+    def _look_up(self, files):
         known = Evidence.objects.filter(
-            organisation=self.organisation, sha256__in=digests, status=EvidenceStatus.ACCEPTED
-        ).select_related("device")
+            organisation=self.organisation,
+            sha256__in=[file.sha256 for file in files],
+            status=EvidenceStatus.ACCEPTED,
+        )
+        known = known.select_related("device").prefetch_related("cases")
         self.read_before = {evidence.sha256: evidence for evidence in known}
 
-    def read(self, name, content):
-        sha256 = hashlib.sha256(content).hexdigest()
-        outcome = Outcome(name=name, sha256=sha256)
-        if sha256 in self.read_before:
-            return self._duplicate(outcome, self.read_before[sha256])
-        try:
-            outcome.reading = _read(name, content)
-        except Unreadable as problem:
-            return self._refuse(outcome, content, problem.message)
+    def read_together(self, files):
+        """Read the files with few queries; None, and nothing written, when one must be refused."""
+        self._look_up(files)
+        new = [file for file in files if file.sha256 not in self.read_before and file.is_read]
+        self.pool = Together(self.organisation.pk, [self._signs(file) for file in new])
         try:
             with transaction.atomic():
-                self._keep(outcome, content)
+                outcomes = [self._read_into(file, self._keep) for file in files]
+                self.pool.flush()
+        except (DataError, IntegrityError, Refused):
+            return None
+        self.pool = OneByOne(self.organisation.pk)
+        return outcomes
+
+    def read_one_by_one(self, files):
+        self._look_up(files)
+        return [self._read_into(file, self._keep_or_refuse) for file in files]
+
+    def _read_into(self, file, keep):
+        outcome = Outcome(name=file.name, sha256=file.sha256)
+        if file.sha256 in self.read_before:
+            return self._duplicate(outcome, self.read_before[file.sha256])
+        if not file.is_read:
+            return self._refuse(outcome, file.content, file.reading)
+        outcome.reading = file.reading
+        return keep(outcome, file.content)
+
+    def _keep_or_refuse(self, outcome, content):
+        sha256 = outcome.sha256
+        try:
+            with transaction.atomic():
+                return self._keep(outcome, content)
         except DataError:
-            self.read_before.pop(sha256, None)
             log.warning("evidence %s does not fit the database", sha256)
-            return self._refuse(outcome, content, UNREAD)
+            why = UNREAD
         except IntegrityError as error:
-            self.read_before.pop(sha256, None)
-            sentence = sentence_of(error)
-            if sentence is None:
+            why = sentence_of(error)
+            if why is None:
                 raise
-            return self._refuse(outcome, content, sentence)
         except Refused as refusal:
-            self.read_before.pop(sha256, None)
-            return self._refuse(outcome, content, refusal.message)
-        return outcome
+            why = refusal.message
+        self.read_before.pop(sha256, None)
+        return self._refuse(outcome, content, why)
 
     def _duplicate(self, outcome, evidence):
+        self.pool.flush()
         outcome.status = "duplicate"
         outcome.evidence, outcome.device = evidence, evidence.device
         outcome.reading, outcome.parser = reading_of(evidence), evidence.parser
         outcome.runs = verdicts_kept(evidence, outcome.reading)
         outcome.warnings = list(evidence.warnings)
-        outcome.case = next(iter(evidence.cases.open()), None)
+        outcome.case = next((case for case in evidence.cases.all() if case.is_open), None)
         return outcome
 
     def _refuse(self, outcome, content, why):
@@ -238,7 +283,7 @@ class _Batch:
         outcome.parser, outcome.warnings = reading.parser, list(reading.warnings)
         device, resolution = self._find(outcome)
         kept = reading.kept or b""
-        evidence = Evidence.objects.create(
+        evidence = Evidence(
             organisation=self.organisation,
             sha256=outcome.sha256,
             kept_sha256=hashlib.sha256(kept).hexdigest(),
@@ -254,6 +299,7 @@ class _Batch:
             read_at=timezone.now(),
             by=self.by,
         )
+        self.pool.add_evidence(evidence)
         if not self.dry_run:
             digest = evidence.kept_sha256
             evidence_files.store(self.organisation.pk, digest, ContentFile(kept))
@@ -262,44 +308,47 @@ class _Batch:
         if device is not None:
             # A person wrote the label, or opened the page for this device: its disks are there.
             is_told = resolution.sign == Sign.LABEL
-            attach(outcome, self.by, is_new=outcome.is_new_device, is_told=is_told)
+            attach(outcome, self.by, self.pool, is_new=outcome.is_new_device, is_told=is_told)
             self.new_disks |= _disks_of(reading)
-        outcome.runs = judge_runs(reading, evidence, device, self.by)
+        if reading.erasures:
+            self.pool.flush()
+            outcome.runs = judge_runs(reading, evidence, device, self.by)
+            # Proofs were written, devices may have left quarantine.
+            self.pool.forget()
         if device is None and _needs_a_person(outcome):
+            self.pool.flush()
             outcome.case = _open_case(evidence, resolution)
         if outcome.case:
             outcome.warnings.append(outcome.case.why)
+        return outcome
+
+    def _signs(self, file):
+        signs = signs_of(file.reading, file.name, self.organisation.prefix)
+        return replace(signs, label=self.device.asset_tag) if self.device is not None else signs
 
     def _find(self, outcome):
         """The device of a file, made when the file names one that nobody has; or none, and why."""
         reading = outcome.reading
-        signs = signs_of(reading, outcome.name, self.organisation.prefix)
-        if self.device is not None:
-            signs = replace(signs, label=self.device.asset_tag)
-        resolution = self._resolve(reading, signs)
+        resolution = self._resolve(reading, self._signs(outcome))
         if resolution.device is not None:
-            return self._locked(resolution.device), resolution
+            return self.pool.locked(resolution.device), resolution
         if resolution.is_new:
             outcome.is_new_device = True
-            device = create_device(reading, self.organisation, self.by)
-            return device, resolution
+            return create_device(reading, self.organisation, self.by, self.pool), resolution
         return None, resolution
 
     def _resolve(self, reading, signs):
-        known = known_by(signs, self.organisation.pk)
+        known = known_by(signs, self.pool)
         if not _is_tool_log(reading):
             return resolve(signs, known)
         # The computer that ran the tool is often a bench: the disks say whose they are.
         disks = Signs(label=signs.label, disks=signs.disks)
-        resolution = resolve(disks, known_by(disks, self.organisation.pk))
+        resolution = resolve(disks, known_by(disks, self.pool))
         hosts = resolve(signs, known)
         host = [Candidate(hosts.device, (HOST,))] if hosts.device else hosts.candidates
         if resolution.device or resolution.candidates or not host:
             return resolution
         return Resolution(kind=CaseKind.SEVERAL, why=HOST_ONLY, candidates=tuple(host))
-
-    def _locked(self, pk):
-        return Device.objects.filter(organisation=self.organisation).locked().get(pk=pk)
 
     def settle_waiting(self):
         """Files that waited for these disks find their device now, by the same rule."""
@@ -321,9 +370,9 @@ class _Batch:
         outcome = Outcome(name=evidence.name, sha256=evidence.sha256, reading=reading)
         outcome.evidence = evidence
         if resolution.device is not None:
-            outcome.device = evidence.device = self._locked(resolution.device)
+            outcome.device = evidence.device = self.pool.locked(resolution.device)
             evidence.save(update_fields=["device"])
-            attach(outcome, self.by)
+            attach(outcome, self.by, self.pool)
         outcome.runs = judge_runs(reading, evidence, outcome.device, self.by)
         if outcome.device is None and _needs_a_person(outcome):
             return
@@ -375,11 +424,17 @@ def _disks_of(reading):
     return {disk_key(serial) for serial in serials if names_itself(serial)}
 
 
-def create_device(reading, organisation, by):
+def create_device(reading, organisation, by, pool):
     """A device that a file names and the pool did not have: a label, and quarantine."""
     description = {"type": DeviceType.COMPUTER, "origin": "private_gift"}
     description |= description_of(reading)
-    return receive_at_once(by=by, organisation=organisation, **description)
+    return receive_at_once(
+        by=by,
+        organisation=organisation,
+        pool=pool,
+        storage_known=reading.storage_known,
+        **description,
+    )
 
 
 def _is_tool_log(reading):
@@ -399,7 +454,7 @@ def _with_its_disks(reading):
     return replace(reading, device=DeviceFacts(), media=media)
 
 
-def attach(outcome, by, *, is_new=False, is_told=False):
+def attach(outcome, by, pool, *, is_new=False, is_told=False):
     """Write what the file says on its locked device, and open a case for what contradicts it.
 
     `is_told`: a person said that the file is about this device, so the disks of a log are in it.
@@ -408,7 +463,7 @@ def attach(outcome, by, *, is_new=False, is_told=False):
     reading = outcome.reading
     if _is_tool_log(reading):
         reading = _with_its_disks(reading) if is_told else replace(reading, device=DeviceFacts())
-    outcome.changes = apply_reading(device, reading, by, is_new=is_new)
+    outcome.changes = apply_reading(device, reading, pool, is_new=is_new)
     outcome.warnings += outcome.changes.warnings
     record(
         "evidence.read",
@@ -420,6 +475,7 @@ def attach(outcome, by, *, is_new=False, is_told=False):
         media=[str(pk) for pk in outcome.changes.media_added],
     )
     if outcome.changes.differences:
+        pool.flush()
         outcome.case, _ = IdentityCase.objects.update_or_create(
             organisation_id=device.organisation_id,
             evidence=evidence,
@@ -431,12 +487,14 @@ def attach(outcome, by, *, is_new=False, is_told=False):
                 "why": "Le relevé contredit ce qui est écrit sur la fiche.",
             },
         )
+    if device.storage_known is False:
+        pool.flush()
     if has_hidden_storage(device):
         outcome.warnings.append(
             "Ce relevé ne voit pas tout le stockage\u00a0: l’appareil ne peut pas sortir ainsi."
         )
     if not is_new and not outcome.changes.media_added:
-        clear_when_proven(device, by)
+        pool.clear(device, by)
 
 
 def _needs_a_person(outcome):

@@ -20,6 +20,7 @@ from equipment.services.clearing import clear_when_proven
 from equipment.services.evidence import Outcome, attach, create_device
 from equipment.services.intake import update_device
 from equipment.services.judging import judge_runs
+from equipment.services.reading_pool import OneByOne
 from equipment.services.readings import OPEN_STATUSES
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -79,7 +80,8 @@ def create_from_case(*, case, by):
         # A decision undone, then taken again: the device it made is still there.
         device = locked_device(Device(pk=made), by)
     else:
-        device = create_device(reading_of(case.evidence), by.organisation, by)
+        pool = OneByOne(by.organisation_id)
+        device = create_device(reading_of(case.evidence), by.organisation, by, pool)
     outcome = _attach(case, device, by, is_new=not made)
     changed = {**outcome.changes.as_json(), "made": str(device.pk)}
     _decide(case, CaseStatus.CREATED, by, device=device, changed=changed)
@@ -92,7 +94,7 @@ def _attach(case, device, by, *, is_new=False):
     evidence.save(update_fields=["device"])
     outcome = Outcome(name=evidence.name, sha256=evidence.sha256, reading=reading_of(evidence))
     outcome.evidence, outcome.device = evidence, device
-    attach(outcome, by, is_new=is_new, is_told=True)
+    attach(outcome, by, OneByOne(evidence.organisation_id), is_new=is_new, is_told=True)
     outcome.runs = judge_runs(outcome.reading, evidence, device, by)
     return outcome
 

@@ -47,14 +47,15 @@ def receive_device(*, by, received_on=None, asset_tag="", **description):
     return device
 
 
-def receive_at_once(*, by, organisation, **description):
-    """The same for one of many, inside its caller's savepoint: nobody is named on a command line.
+def receive_at_once(*, by, organisation, pool, storage_known=None, **description):
+    """The same for one of many, as its caller's `pool` writes it: a command line names nobody.
 
     A label that already exists, once in billions, is the caller's to refuse.
     """
     device = _received(by, organisation, None, description)
+    device.storage_known = storage_known if device.holds_data else None
     device.asset_tag = new_asset_tag(organisation.prefix)
-    device.save(force_insert=True)
+    pool.add_device(device)
     _record_reception(device, by)
     return device
 

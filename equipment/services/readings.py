@@ -6,8 +6,6 @@ What differs from a person's word is handed back as differences, for a person to
 import re
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
-
 from equipment.evidence_facts import reading_of
 from equipment.identity import disk_key, machine_serial, maker_key, same_words, stored_uuid
 from equipment.models import (
@@ -15,14 +13,12 @@ from equipment.models import (
     DeviceIdentifier,
     DeviceStatus,
     DeviceType,
-    Erasure,
     Evidence,
     Medium,
     MediumFate,
     MediumKind,
 )
 from equipment.reading.serials import is_masked, is_placeholder, match_serial
-from equipment.selectors.evidence import media_of_serials
 from equipment.services.acting import back_to_quarantine
 from inclusion.text import clean, fold
 
@@ -104,7 +100,7 @@ def _fitted(name, value):
     return clean(" ".join(value.split()))[: Device._meta.get_field(name).max_length]
 
 
-def apply_reading(device, reading, by, *, is_new=False):
+def apply_reading(device, reading, pool, *, is_new=False):
     """Write on a locked device what the file says and nobody has said otherwise; `Changes`."""
     changes = Changes()
     if device.status not in OPEN_STATUSES:
@@ -114,14 +110,14 @@ def apply_reading(device, reading, by, *, is_new=False):
         )
         return changes
     if not is_new:
-        _describe(device, reading, changes)
-    _see_storage(device, reading, changes)
-    _identify(device, reading, changes, is_new)
-    _list_media(device, reading, changes, is_new)
+        _describe(device, reading, changes, pool)
+    _see_storage(device, reading, changes, is_new, pool)
+    _identify(device, reading, changes, is_new, pool)
+    _list_media(device, reading, changes, is_new, pool)
     return changes
 
 
-def _describe(device, reading, changes):
+def _describe(device, reading, changes, pool):
     earlier = None
     for name, said in description_of(reading).items():
         ours = getattr(device, name)
@@ -129,6 +125,7 @@ def _describe(device, reading, changes):
             changes.fields[name] = [ours, said]
         elif not same_value(name, ours, said):
             if earlier is None:
+                pool.flush()
                 earlier = _said_before(device)
             if ours in earlier[name]:
                 changes.fields[name] = [ours, said]
@@ -137,17 +134,22 @@ def _describe(device, reading, changes):
     for name, (_, said) in changes.fields.items():
         setattr(device, name, said)
     if changes.fields:
-        device.save(update_fields=list(changes.fields))
+        pool.save_device(device, list(changes.fields))
+        pool.changed(device)
 
 
-def _see_storage(device, reading, changes):
+def _see_storage(device, reading, changes, is_new, pool):
     """One file that sees all the storage is enough; one that does not, only until then."""
     said = reading.storage_known
+    if is_new and said is not None and device.storage_known == said:
+        # Written with the rest of what it was made from.
+        changes.fields["storage_known"] = [None, said]
+        return
     if said is None or device.storage_known in (True, said) or not device.holds_data:
         return
     changes.fields["storage_known"] = [device.storage_known, said]
     device.storage_known = said
-    device.save(update_fields=["storage_known"])
+    pool.save_device(device, ["storage_known"])
 
 
 def _said_before(device):
@@ -177,25 +179,25 @@ def same_value(name, ours, theirs):
     return fold(str(ours)) == fold(str(theirs))
 
 
-def _identify(device, reading, changes, is_new):
+def _identify(device, reading, changes, is_new, pool):
     facts = reading.device
     found = None if facts.uuid_placeholder else stored_uuid(facts.uuid)
     if found is None:
         return
-    if not is_new and device.identifiers.filter(uuid=found).exists():
+    if not is_new and pool.shows(device, found):
         return
-    DeviceIdentifier.objects.create(
-        organisation_id=device.organisation_id, device=device, uuid=found
+    pool.add_identifier(
+        DeviceIdentifier(organisation_id=device.organisation_id, device=device, uuid=found)
     )
     changes.identifiers.append(found)
 
 
-def _list_media(device, reading, changes, is_new):
+def _list_media(device, reading, changes, is_new, pool):
     """Each internal disk of the file stands on the device's list; none is ever taken off it."""
     said = internal_media(reading)
     if not said or not device.holds_data:
         return
-    listed = [] if is_new else _listed(device)
+    listed = [] if is_new else pool.listed(device)
     judged = {medium.pk for medium in listed if medium.is_judged}
     taken, new = set(), []
     for facts in said:
@@ -204,19 +206,14 @@ def _list_media(device, reading, changes, is_new):
             new.append(facts)
         else:
             taken.add(medium.pk)
-            _follow(medium, facts, medium.pk in judged, changes)
+            _follow(medium, facts, medium.pk in judged, changes, pool)
     for medium in listed:
         if medium.pk not in taken and reading.storage_known:
             changes.warnings.append(
                 f"{medium} n°\u00a0{medium.serial} est sur la fiche et n’est pas dans ce relevé."
             )
     if new:
-        _add_media(device, new, listed, changes)
-
-
-def _listed(device):
-    proofs = Erasure.objects.filter(organisation=OuterRef("organisation"), medium=OuterRef("pk"))
-    return list(device.media.annotate(is_judged=Exists(proofs)).order_by("added_at", "pk"))
+        _add_media(device, new, listed, changes, pool)
 
 
 def _listed_medium(facts, listed, judged):
@@ -258,7 +255,7 @@ def _condemnation(facts):
     return " ".join(facts.reasons)[:REASON_LENGTH] if facts.condemned else ""
 
 
-def _follow(medium, facts, is_judged, changes):
+def _follow(medium, facts, is_judged, changes, pool):
     """What the file adds to a medium already listed; a proof's medium keeps its description."""
     said = {"size_bytes": facts.bytes, "condemned_reason": _condemnation(facts)}
     if not is_judged:
@@ -278,19 +275,19 @@ def _follow(medium, facts, is_judged, changes):
             written[name] = [former, value]
             setattr(medium, name, value)
     if written:
-        medium.save(update_fields=list(written))
+        pool.save_medium(medium, list(written))
         changes.media_changed[str(medium.pk)] = written
 
 
-def _add_media(device, new, listed, changes):
+def _add_media(device, new, listed, changes, pool):
     elsewhere = {}
     serials = [facts.serial for facts in new if names_itself(facts.serial)]
     if serials:
-        for medium in media_of_serials(device.organisation_id, serials):
+        for medium in pool.media_bearing(serials):
             elsewhere.setdefault(disk_key(medium.serial), medium)
     if device.status != DeviceStatus.QUARANTINE:
         back_to_quarantine(device)
-        device.save(update_fields=["status", "status_since", "erased_at", "ready_at"])
+        pool.save_device(device, ["status", "status_since", "erased_at", "ready_at"])
         changes.warnings.append(
             "Un support inconnu est dans cet appareil\u00a0: il retourne en quarantaine."
         )
@@ -305,7 +302,7 @@ def _add_media(device, new, listed, changes):
             )
         known = elsewhere.get(disk_key(facts.serial))
         if known is not None and known.fate == MediumFate.SPARE:
-            Medium.objects.filter(pk=known.pk).update(device=device, fate=MediumFate.IN_DEVICE)
+            pool.move_medium(known, device)
             changes.media_moved.append(known.pk)
             continue
         if known is not None and known.device_id:
@@ -325,5 +322,5 @@ def _add_media(device, new, listed, changes):
                 exposed_at=device.came_in_at,
             )
         )
-    Medium.objects.bulk_create(rows)
+    pool.add_media(device, rows)
     changes.media_added += [medium.pk for medium in rows]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("nouveau/", views.device_receive, name="device_receive"),
     path("bilan/", views.impact, name="impact"),
     path("", include("equipment.urls.scanning")),
+    path("", include("equipment.urls.sight")),
     path("deplacer/", views.device_move, name="device_move"),
     path("", include("equipment.urls.donations")),
     path("", include("equipment.urls.lots")),
