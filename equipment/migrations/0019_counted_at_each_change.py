@@ -123,7 +123,7 @@ def count(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equipment", "0016_the_pool_is_counted")]
+    dependencies = [("equipment", "0018_the_pool_is_counted")]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
         migrations.RunPython(count, migrations.RunPython.noop),

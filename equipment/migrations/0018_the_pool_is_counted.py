@@ -9,7 +9,7 @@ import inclusion.organisations.constraints
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equipment", "0015_what_was_signed_stays"),
+        ("equipment", "0017_what_left_in_a_lot_stays"),
         ("organisations", "0001_initial"),
     ]
 
