@@ -63,6 +63,13 @@ ICONS = {
     "donation.received": "tag",
     "donation.withdrawn": "slash-circle",
     "donation.cancelled": "slash-circle",
+    "eligibility.recorded": "patch-check",
+    "eligibility.ended": "slash-circle",
+    "receipt.issued": "file-earmark-text",
+    "receipt.cancelled": "slash-circle",
+    "donation.reuse_attested": "recycle",
+    "donor.contact_erased": "person-slash",
+    "donor.identity_erased": "person-slash",
     "portal.saved": "pencil",
 }
 TITLES = {
@@ -120,6 +127,13 @@ TITLES = {
     "donation.withdrawn": "Don repris par le donateur",
     "donation.cancelled": "Don abandonné",
     "portal.saved": "Page des dons modifiée",
+    "eligibility.recorded": "Habilitation aux reçus fiscaux enregistrée",
+    "eligibility.ended": "Habilitation aux reçus fiscaux terminée",
+    "receipt.issued": "Reçu fiscal émis",
+    "receipt.cancelled": "Reçu fiscal annulé",
+    "donation.reuse_attested": "Réemploi attesté",
+    "donor.contact_erased": "Coordonnées du donateur effacées",
+    "donor.identity_erased": "Identité du donateur effacée",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 

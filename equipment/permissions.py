@@ -34,3 +34,5 @@ def person_shown_to(member, beneficiary):
 can_run_donations = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_donations")
 can_see_donations = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_donations")
 can_manage_portal = Rule(Role.MANAGER, name="manage_portal")
+# The two who answer for the association's money before the tax authority.
+can_issue_receipts = Rule(Role.MANAGER, Role.TREASURER, name="issue_receipts")

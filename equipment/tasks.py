@@ -9,3 +9,11 @@ def free_reservations():
     from equipment.services.expiry import ask_for_expiry
 
     ask_for_expiry()
+
+
+@shared_task(name="equipment.forget_donors")
+def forget_donors():
+    """Beat's nightly bell: record each organisation's donors to forget, once a night."""
+    from equipment.services.forgetting import ask_for_forgetting
+
+    ask_for_forgetting()

@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "equipment.free_reservations",
         "schedule": crontab(minute=25),
     },
+    "forget-donors": {
+        "task": "equipment.forget_donors",
+        "schedule": crontab(hour=2, minute=40),
+    },
 }
 
 

@@ -45,6 +45,15 @@ from .donations import (
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
+from .giving import (
+    ARTICLE,
+    CERFA,
+    EligibilityBasis,
+    ReceiptForm,
+    ReceiverQuality,
+    TaxEligibility,
+    TaxReceipt,
+)
 from .handing import (
     HandOver,
     Loan,
@@ -92,8 +101,10 @@ from .vocabulary import (
 
 __all__ = [
     "ACCESSORY_TYPES",
+    "ARTICLE",
     "AWAY",
     "BATTERY_TYPES",
+    "CERFA",
     "DATA_BEARING_TYPES",
     "ENTRY_REASONS",
     "EXIT_REASONS",
@@ -139,6 +150,7 @@ __all__ = [
     "DonationStatus",
     "Donor",
     "DonorKind",
+    "EligibilityBasis",
     "Eraser",
     "Erasure",
     "ErasureCheck",
@@ -177,6 +189,8 @@ __all__ = [
     "PrintedLabel",
     "PrintedLabelStatus",
     "ProposedDevice",
+    "ReceiptForm",
+    "ReceiverQuality",
     "Retirement",
     "RetirementCause",
     "RetirementProposal",
@@ -191,6 +205,8 @@ __all__ = [
     "StockMove",
     "StockReason",
     "StorageAttestation",
+    "TaxEligibility",
+    "TaxReceipt",
     "TestRun",
     "VatRegime",
     "battery_grade",

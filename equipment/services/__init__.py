@@ -27,6 +27,13 @@ from equipment.services.donations import (
 )
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
 from equipment.services.evidence import import_evidence
+from equipment.services.giving import (
+    cancel_tax_receipt,
+    end_eligibility,
+    issue_reuse_attestation,
+    issue_tax_receipt,
+    record_eligibility,
+)
 from equipment.services.handing import (
     attach_signed_paper,
     hand_over,
@@ -89,6 +96,7 @@ __all__ = [
     "attest_by_two_sources",
     "cancel_allocation",
     "cancel_donation",
+    "cancel_tax_receipt",
     "check_erasures",
     "close_audit",
     "close_breach",
@@ -108,6 +116,7 @@ __all__ = [
     "decline_retirement",
     "decline_routing",
     "destroy_medium",
+    "end_eligibility",
     "end_repair",
     "find_again",
     "hand_over",
@@ -116,6 +125,8 @@ __all__ = [
     "issue_erasure_certificate",
     "issue_product_sheet",
     "issue_repair_sheet",
+    "issue_reuse_attestation",
+    "issue_tax_receipt",
     "keep_intent",
     "lend",
     "mark_ready",
@@ -133,6 +144,7 @@ __all__ = [
     "recall_routing",
     "receive_device",
     "receive_donation",
+    "record_eligibility",
     "record_erasure",
     "record_test",
     "remove_medium",

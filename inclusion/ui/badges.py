@@ -51,6 +51,11 @@ BADGES = {
     "donation.cancelled": Badge("slash-circle", "Abandonné"),
     "collection.cancelled": Badge("slash-circle", "Annulée"),
     "collection.collected": Badge("check-circle", "Collectée", "ok"),
+    "receipt.standing": Badge("check-circle", "Valable", "ok"),
+    "receipt.cancelled": Badge("slash-circle", "Annulé"),
+    # Mentions of the models of documents
+    "mention.to_review": Badge("exclamation-triangle", "À faire relire", "warn"),
+    "mention.reviewed": Badge("check-circle", "Comparée au texte", "ok"),
     # Proofs of erasure
     "accepted": Badge("check-circle", "Acceptée", "ok"),
     "rejected": Badge("x-circle", "Refusée", "danger"),
