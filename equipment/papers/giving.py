@@ -11,7 +11,7 @@ from equipment.models import (
     ReceiverQuality,
     type_label,
 )
-from equipment.papers.donations import READERS, donor_facts
+from equipment.papers.donations import READERS, address_line, donor_facts
 from inclusion.documents.kinds import DocumentKind, register_kind
 from inclusion.letters import amount_in_letters
 from inclusion.money import ZERO, share_of
@@ -68,7 +68,7 @@ def receipt_facts(
         "article": ARTICLE[form],
         "association": {
             "name": org.name,
-            "address": " ".join(part for part in (org.address, org.postcode, org.city) if part),
+            "address": address_line(org.address, org.postcode, org.city),
             "siren": _grouped(org.siret[:9]),
             "rna": org.rna,
             "purpose": eligibility.purpose,
