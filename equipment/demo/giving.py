@@ -1,7 +1,9 @@
 """What Ping's donors receive: a tax receipt for a company, what became of a town's computers."""
 
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from equipment import services
 from equipment.demo.donations import COLLECTOR_STROKES, DONOR_STROKES, WORKSHOP
@@ -90,6 +92,8 @@ def _town(world, by):
             erasure_days=30,
             is_receiver_eligible=True,
         )
+    Donation.objects.filter(pk=donation.pk).update(created_at=world.at(-48, 10))
+    donation.created_at = world.at(-48, 10)
     with on_the_day(world.at(-44, 14)):
         donation = services.accept_agreement(donation=donation, name="Anne Vildrac")
     with on_the_day(world.at(-42, 9)):
@@ -106,14 +110,46 @@ def _town(world, by):
             collector_strokes=COLLECTOR_STROKES,
         )
     with on_the_day(world.at(-41, 15)):
-        services.receive_donation(
+        devices = services.receive_donation(
             donation=collection.donation,
             by=by,
             groups=[("desktop", 6, "HP", "ProDesk 400 G4")],
             venue=world.venues[WORKSHOP][0],
             shelf="Rayon 2",
         )
+    _erase(world, by, devices)
     with on_the_day(world.at(-3, 11)):
         services.issue_reuse_attestation(
             donation=Donation.objects.get(pk=donation.pk), by=by, older=()
         )
+
+
+def _erase(world, by, devices):
+    """Four disks erased as the town demands; the fifth was only overwritten, and stays."""
+    for rank, device in enumerate(devices[:5]):
+        started_at = world.at(-38 + rank, 9)
+        with on_the_day(world.at(-38 + rank, 17)):
+            medium = services.add_medium(
+                device=device,
+                kind="hdd",
+                model="WD5000AAKX",
+                serial=f"WCC2E{rank}41883",
+                capacity_gb=500,
+                by=by,
+            )
+            is_enough = rank < 4
+            services.record_erasure(
+                medium=medium,
+                method="ata_sanitize" if is_enough else "overwrite",
+                tool="hdparm 9.65" if is_enough else "nwipe 0.37",
+                started_at=started_at,
+                ended_at=started_at + timedelta(hours=2, minutes=rank),
+                is_verified=True,
+                error_count=0,
+                evidence_file=SimpleUploadedFile(
+                    f"effacement-{rank}.log", f"{medium.serial} effacé sans erreur".encode()
+                ),
+                by=by,
+            )
+            if is_enough:
+                services.issue_erasure_certificate(device=device, by=by)

@@ -33,6 +33,9 @@ class WorthField(forms.CharField):
 class EligibilityForm(forms.Form):
     """Why the association may issue tax receipts."""
 
+    # What is asked depends on the basis: the help says it, field by field.
+    hides_optional = True
+
     quality = forms.ChoiceField(
         label="Qualité de l’association",
         choices=ReceiverQuality.choices,
@@ -55,15 +58,20 @@ class EligibilityForm(forms.Form):
             }
         ),
     )
-    reference = TextField(label="Référence du rescrit", max_length=60, required=False)
+    reference = TextField(
+        label="Référence du rescrit",
+        max_length=60,
+        required=False,
+        help_text="Si l’administration a répondu.",
+    )
     words = forms.CharField(
         label="Comment chaque condition est remplie",
         max_length=2000,
         required=False,
         widget=forms.Textarea({"rows": 5}),
         help_text=(
-            "But non lucratif, gestion désintéressée, cercle non restreint de bénéficiaires,"
-            " activité parmi celles de la loi."
+            "Si vous avez examiné vous-même\u00a0: but non lucratif, gestion désintéressée, cercle"
+            " non restreint de bénéficiaires, activité parmi celles de la loi."
         ),
     )
     decided_on = forms.DateField(label="Décidé le", widget=DateInput)

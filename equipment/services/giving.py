@@ -77,21 +77,21 @@ def record_eligibility(*, by, evidence=None, **values):
             "Le reçu porte votre SIREN ou votre numéro RNA\u00a0: inscrivez-le d’abord dans"
             " l’identité de la structure."
         )
-    record_ = TaxEligibility(organisation=org, recorded_by=by, **values)
+    found = TaxEligibility(organisation=org, recorded_by=by, recorded_at=timezone.now(), **values)
     if evidence is not None:
-        record_.evidence_sha256 = evidence_files.digest_of(evidence)
-        record_.evidence_name = evidence_files.cleaned_name(evidence.name)
-        evidence_files.store(org.pk, record_.evidence_sha256, evidence)
-    record_.save()
+        found.evidence_sha256 = evidence_files.digest_of(evidence)
+        found.evidence_name = evidence_files.cleaned_name(evidence.name)
+        evidence_files.store(org.pk, found.evidence_sha256, evidence)
+    found.save()
     record(
         "eligibility.recorded",
-        record_,
+        found,
         by=by,
-        basis=record_.basis,
-        quality=record_.quality,
-        valid_from=record_.valid_from.isoformat(),
+        basis=found.basis,
+        quality=found.quality,
+        valid_from=found.valid_from.isoformat(),
     )
-    return record_
+    return found
 
 
 @act
@@ -175,6 +175,7 @@ def issue_tax_receipt(*, donation, by, values, value_basis="", legal_form="", st
         document=document,
         is_signed=bool(strokes),
         replaces=previous,
+        issued_at=document.issued_at,
         issued_by=by,
     )
     record("receipt.issued", donation, by=by, receipt=receipt.pk, number=document.number)
