@@ -71,6 +71,8 @@ def _fate(device, handed_over_at):
         return Fate(f"réemployé par {taker}", on, is_reused=True)
     if status in ENDS:
         return Fate(ENDS[status], on)
+    if status == DeviceStatus.QUARANTINE:
+        return Fate("en attente d’effacement", is_final=False)
     return Fate("en préparation", is_final=False)
 
 

@@ -55,7 +55,7 @@ BADGES = {
     "receipt.cancelled": Badge("slash-circle", "Annulé"),
     # Mentions of the models of documents
     "mention.to_review": Badge("exclamation-triangle", "À faire relire", "warn"),
-    "mention.reviewed": Badge("check-circle", "Comparée au texte", "ok"),
+    "mention.reviewed": Badge("book", "Source citée"),
     # Proofs of erasure
     "accepted": Badge("check-circle", "Acceptée", "ok"),
     "rejected": Badge("x-circle", "Refusée", "danger"),
