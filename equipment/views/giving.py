@@ -149,7 +149,9 @@ def eligibility_file(request, pk):
 def receipt_csv(request):
     """The receipts of a civil year for a spreadsheet."""
     asked = request.GET.get("annee", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else 0
+    if not 2000 <= year <= 2100:
+        year = timezone.localdate().year
     rows = [
         (
             receipt.document.number,
