@@ -18,13 +18,20 @@ class EquipmentConfig(AppConfig):
         )
         from equipment.documents import register_kinds
         from equipment.papers import handing as counter_papers
-        from equipment.services import counting, expiry  # noqa: F401 — registers their jobs
+        from equipment.papers.mentions import describe_models
+        from equipment.services import (  # noqa: F401 — registers their jobs
+            counting,
+            expiry,
+            forgetting,
+        )
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
         from inclusion.registry import NavigationItem, registry
 
         register_kinds()
         counter_papers.register_kinds()
+        describe_models()
+        forgetting.register_rules()
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
@@ -133,5 +140,13 @@ class EquipmentConfig(AppConfig):
         )
         registry.timeline.append(timeline.device_events)
         person.register()
+        registry.settings.append(
+            (
+                permissions.can_issue_receipts,
+                "Reçus fiscaux",
+                "Ce qui vous permet d’en émettre, les reçus émis, le total de l’année",
+                "equipment:receipt_list",
+            )
+        )
         registry.devices_received.append(selectors.devices_received)
         registry.demo.append((20, demo.build))

@@ -9,6 +9,7 @@ from equipment.models import ErasureLevel, ErasureMethod, OfferShare, PayerKind
 from equipment.papers import HANDOVER_CERTIFICATE
 from equipment.papers.bench import register_bench_kinds, state_words
 from equipment.papers.donations import register_donation_kinds
+from equipment.papers.giving import register_giving_kinds
 from equipment.papers.lots import register_lot_kinds
 from equipment.selectors import passed_run
 from inclusion.documents.kinds import DocumentKind, register_kind
@@ -56,6 +57,7 @@ def register_kinds():
     )
     register_donation_kinds()
     register_lot_kinds()
+    register_giving_kinds()
 
 
 def handover_facts(allocation, others=(), *, accessories=None, signature=""):

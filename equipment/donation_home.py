@@ -17,7 +17,10 @@ from inclusion.ui.formats import days_since
 
 SECTIONS = tuple(
     f"equipment:{name}"
-    for name in ("donation", "intent", "routing", "round", "collection", "register", "portal")
+    for name in (
+        *("donation", "intent", "routing", "round", "collection", "register", "portal"),
+        *("receipt", "eligibility"),
+    )
 )
 LATE_DAYS = 7
 

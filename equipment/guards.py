@@ -16,6 +16,7 @@ class Facts:
 
     is_storage_known: bool = False
     is_proven: bool = False
+    is_demand_met: bool = False
     is_answered: bool = False
     is_test_passed: bool = False
     is_graded: bool = False
@@ -53,6 +54,11 @@ PROVEN = Guard(
     "is_proven",
     "effacement prouvé de chaque support",
     "L’effacement de chacun de ses supports n’est pas prouvé.",
+)
+DEMAND = Guard(
+    "is_demand_met",
+    "effacement au niveau exigé par le donateur",
+    "L’effacement prouvé reste en dessous de ce que son donateur exige.",
 )
 ANSWERED = Guard(
     "is_answered",
@@ -106,7 +112,7 @@ GUARDS = {
     "start_repair": (STORAGE, PROVEN, DIAGNOSED),
     "end_repair": (REPAIR, OUTCOME),
     "record_test": (STORAGE, PROVEN, ANSWERED),
-    "mark_ready": (STORAGE, PROVEN, PASSED, GRADED, BATTERY),
+    "mark_ready": (STORAGE, PROVEN, DEMAND, PASSED, GRADED, BATTERY),
     "allocate": (STORAGE, PROVEN, FREE),
     "cancel_allocation": (HELD,),
     "prepare_papers": (STORAGE, PROVEN, HELD),

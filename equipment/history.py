@@ -63,6 +63,13 @@ ICONS = {
     "donation.received": "tag",
     "donation.withdrawn": "slash-circle",
     "donation.cancelled": "slash-circle",
+    "eligibility.recorded": "patch-check",
+    "eligibility.ended": "slash-circle",
+    "receipt.issued": "file-earmark-text",
+    "receipt.cancelled": "slash-circle",
+    "donation.reuse_attested": "recycle",
+    "donor.contact_erased": "person-slash",
+    "donor.identity_erased": "person-slash",
     "portal.saved": "pencil",
     "device.put_in_lot": "box-seam",
     "device.taken_from_lot": "arrow-return-left",
@@ -154,6 +161,13 @@ TITLES = {
     "delivery.scanned": "Étiquettes scannées à l’arrivée",
     "delivery.unscanned": "Lecture annulée",
     "delivery.confirmed": "Lot reçu confirmé",
+    "eligibility.recorded": "Habilitation aux reçus fiscaux enregistrée",
+    "eligibility.ended": "Habilitation aux reçus fiscaux terminée",
+    "receipt.issued": "Reçu fiscal émis",
+    "receipt.cancelled": "Reçu fiscal annulé",
+    "donation.reuse_attested": "Réemploi attesté",
+    "donor.contact_erased": "Coordonnées du donateur effacées",
+    "donor.identity_erased": "Identité du donateur effacée",
 }
 PROOF_TITLES = {"accepted": "Preuve d’effacement acceptée", "rejected": "Preuve refusée"}
 

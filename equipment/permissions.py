@@ -38,3 +38,5 @@ can_run_lots = Rule(Role.TECHNICIAN, Role.MANAGER, name="run_lots")
 can_see_lots = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_lots")
 # Whoever is there when the van comes: a partner may have no technician.
 can_receive_lots = Rule(Role.TECHNICIAN, Role.MEDIATOR, Role.MANAGER, name="receive_lots")
+# The two who answer for the association's money before the tax authority.
+can_issue_receipts = Rule(Role.MANAGER, Role.TREASURER, name="issue_receipts")

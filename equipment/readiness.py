@@ -112,16 +112,21 @@ class Readiness:
         return ordered if with_links else [replace(check, url="") for check in ordered]
 
 
-def readiness_of(device, media, family_owes=None, run=None):
-    """The check list of a device, from its media, its last run and what the family has to give."""
-    checks = tuple(_checks(device, media, run))
+def readiness_of(device, media, family_owes=None, run=None, demand=None):
+    """The check list of a device, from its media, its last run and what the family has to give.
+
+    `demand` is the medium that is proven less than its donor demands, and the sentence about it.
+    """
+    checks = tuple(_checks(device, media, run, demand))
     unproven = next((medium.pk for medium in media if not medium.is_proven), None)
     return Readiness(checks, _summary(device, checks, family_owes), unproven)
 
 
-def _checks(device, media, run):
+def _checks(device, media, run, demand):
     if device.holds_data:
         yield _erasure(device, media)
+        if demand is not None:
+            yield _demand(*demand)
         yield _storage(device, media)
     yield _test(device, run)
     yield _grade(device)
@@ -148,6 +153,17 @@ def _erasure(device, media):
         url=reverse("equipment:proof_add", args=[first.pk]),
         act="Ajouter une preuve",
         short=_short_of(media, unproven),
+    )
+
+
+def _demand(medium, sentence):
+    return Check(
+        "Effacement au niveau exigé par le donateur",
+        sentence,
+        False,
+        url=reverse("equipment:proof_add", args=[medium]),
+        act="Ajouter une preuve",
+        short="Niveau exigé par le donateur",
     )
 
 

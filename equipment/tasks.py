@@ -17,3 +17,11 @@ def add_up_counts():
     from equipment.services.counting import ask_to_add_up
 
     ask_to_add_up()
+
+
+@shared_task(name="equipment.forget_donors")
+def forget_donors():
+    """Beat's nightly bell: record each organisation's donors to forget, once a night."""
+    from equipment.services.forgetting import ask_for_forgetting
+
+    ask_for_forgetting()

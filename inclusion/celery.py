@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "equipment.add_up_counts",
         "schedule": crontab(hour=3, minute=50),
     },
+    "forget-donors": {
+        "task": "equipment.forget_donors",
+        "schedule": crontab(hour=2, minute=40),
+    },
 }
 
 

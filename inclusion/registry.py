@@ -138,6 +138,8 @@ class Registry:
     home_panels: list[Callable] = field(default_factory=list)
     # member → HomeSearch or None; the first one found is shown
     home_search: list[Callable] = field(default_factory=list)
+    # (rule, label, what it is, route): further pages of the settings, in order
+    settings: list[tuple] = field(default_factory=list)
     # (rule, label, route, icon): the one primary act of a role's home page, first match shown
     home_acts: list[tuple] = field(default_factory=list)
     # (rank, function(world)) building each app's part of the demo world, in rank order

@@ -179,6 +179,11 @@ RULES = {
 }
 
 
+def register_rule(rule):
+    """A line that another app adds; its own work applies it."""
+    RULES[rule.code] = rule
+
+
 def add_months(day, months):
     """The same day that many months later; the last of the month when it has none."""
     index = day.year * 12 + day.month - 1 + months

@@ -226,6 +226,9 @@ class PlanForm(forms.Form):
 class CollectForm(forms.Form):
     """The slip: a count for each type, why it differs, two signatures or the paper's photo."""
 
+    # A reason is asked as soon as a count differs: nothing here is at the driver's choice.
+    hides_optional = True
+
     extra_type = forms.ChoiceField(
         label="Autre matériel, non annoncé", choices=[("", "Aucun"), *ALL_TYPES], required=False
     )

@@ -46,6 +46,15 @@ from .donations import (
 )
 from .erasure import Erasure, ErasureLevel, ErasureMethod, ErasureResult
 from .evidence import AttestationKind, Evidence, EvidenceStatus, StorageAttestation
+from .giving import (
+    ARTICLE,
+    CERFA,
+    EligibilityBasis,
+    ReceiptForm,
+    ReceiverQuality,
+    TaxEligibility,
+    TaxReceipt,
+)
 from .handing import (
     HandOver,
     Loan,
@@ -112,8 +121,10 @@ from .vocabulary import (
 __all__ = [
     "ACCESSORY_TYPES",
     "ARRIVED_LOTS",
+    "ARTICLE",
     "AWAY",
     "BATTERY_TYPES",
+    "CERFA",
     "DATA_BEARING_TYPES",
     "ENTRY_REASONS",
     "EXCESS_AT_MOST",
@@ -164,6 +175,7 @@ __all__ = [
     "DonationStatus",
     "Donor",
     "DonorKind",
+    "EligibilityBasis",
     "Eraser",
     "Erasure",
     "ErasureCheck",
@@ -212,6 +224,8 @@ __all__ = [
     "PrintedLabel",
     "PrintedLabelStatus",
     "ProposedDevice",
+    "ReceiptForm",
+    "ReceiverQuality",
     "Retirement",
     "RetirementCause",
     "RetirementProposal",
@@ -226,6 +240,8 @@ __all__ = [
     "StockMove",
     "StockReason",
     "StorageAttestation",
+    "TaxEligibility",
+    "TaxReceipt",
     "TestRun",
     "VatRegime",
     "battery_grade",

@@ -128,6 +128,7 @@ class Donor(TenantModel):
 
     kind = models.CharField("type", max_length=15, choices=DonorKind)
     name = models.CharField("nom", max_length=120)
+    legal_form = models.CharField("forme juridique", max_length=60, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     contact_name = EncryptedTextField("contact", max_length=120)
     email = EncryptedTextField("adresse électronique", max_length=254)
@@ -139,6 +140,9 @@ class Donor(TenantModel):
     signatory_name = EncryptedTextField("signataire", max_length=120)
     signatory_title = models.CharField("fonction du signataire", max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    # Long after the last gift: how to reach the donor first, who she was much later.
+    contact_erased_at = models.DateTimeField(null=True)
+    identity_erased_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "donateur"

@@ -51,7 +51,7 @@ def agreement_facts(donation):
         "donor": donor_facts(donor),
         "association": {
             "name": org.name,
-            "address": _address(org.address, org.postcode, org.city),
+            "address": address_line(org.address, org.postcode, org.city),
             "identity": _identity(org),
             "represented_by": _represented_by(org),
         },
@@ -72,7 +72,7 @@ def agreement_facts(donation):
         "level_sentence": LEVEL_WORDS[ErasureLevel(donation.required_level)],
         "erasure_days": donation.erasure_days,
         "is_fetched": donation.handling == Handling.PICK_UP,
-        "place": _address(donation.address, donation.postcode, donation.city),
+        "place": address_line(donation.address, donation.postcode, donation.city),
         "is_public_donor": donation.is_public,
         "is_legal_person": donor.is_legal_person,
         "accepted": {
@@ -87,7 +87,7 @@ def donor_facts(donor):
     return {
         "kind": donor.get_kind_display(),
         "name": donor.name,
-        "address": _address(donor.address, donor.postcode, donor.city),
+        "address": address_line(donor.address, donor.postcode, donor.city),
         "identity": f"SIRET {_spaced(donor.siret)}" if donor.siret else "",
         "represented_by": ", ".join(
             part for part in (donor.signatory_name, donor.signatory_title) if part
@@ -117,7 +117,7 @@ def _spaced(digits):
     return " ".join(part for part in (digits[:3], digits[3:6], digits[6:9], digits[9:]) if part)
 
 
-def _address(address, postcode, city):
+def address_line(address, postcode, city):
     place = " ".join(part for part in (postcode, city) if part)
     return ", ".join(part for part in (address, place) if part)
 
@@ -128,7 +128,7 @@ def slip_facts(collection):
     lines = lines_in_order(collection)
     return {
         "donor": donor_facts(donation.donor),
-        "from_place": _address(donation.address, donation.postcode, donation.city)
+        "from_place": address_line(donation.address, donation.postcode, donation.city)
         or donor_facts(donation.donor)["address"],
         "collected_at": timezone.localtime(collection.collected_at).isoformat(),
         "agreement_number": donation.agreement.number,

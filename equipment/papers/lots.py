@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from equipment.models import LotTerritory, LotUse
-from equipment.papers.donations import _address, _identity, _represented_by, _spaced
+from equipment.papers.donations import _identity, _represented_by, _spaced, address_line
 from equipment.selectors.lots import counts_of
 from inclusion.documents.kinds import DocumentKind, register_kind
 from inclusion.organisations.models import Role
@@ -54,7 +54,7 @@ def agreement_facts(lot, by):
         },
         "sender": {
             "name": org.name,
-            "address": _address(org.address, org.postcode, org.city),
+            "address": address_line(org.address, org.postcode, org.city),
             "identity": _identity(org),
             "represented_by": _represented_by(org) or by.label,
         },
@@ -85,11 +85,11 @@ def agreement_facts(lot, by):
 def _partner_facts(partner):
     """As the partner record says, else as the structure says of itself on the platform."""
     org = partner.partner if partner.partner_id else None
-    own = _address(partner.address, partner.postcode, partner.city)
+    own = address_line(partner.address, partner.postcode, partner.city)
     siret = partner.siret or (org.siret if org else "")
     return {
         "name": partner.name,
-        "address": own or (_address(org.address, org.postcode, org.city) if org else ""),
+        "address": own or (address_line(org.address, org.postcode, org.city) if org else ""),
         "identity": f"SIRET {_spaced(siret)}" if siret else "",
         "represented_by": partner.contact_name or (_represented_by(org) if org else ""),
     }

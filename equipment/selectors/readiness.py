@@ -8,6 +8,7 @@ from equipment.models import (
     Medium,
 )
 from equipment.readiness import MediumState, readiness_of
+from equipment.selectors.demands import demand_sentence, media_below_demand
 from equipment.selectors.offers import family_amounts
 from equipment.selectors.runs import last_runs
 from equipment.verdict import required_level
@@ -40,7 +41,7 @@ def what_is_missing(device):
 
 
 def with_readiness(devices, runs=None):
-    """Set `readiness` on each device, in two queries whatever their number.
+    """Set `readiness` on each device, in a few queries whatever their number.
 
     `runs`, by device, say when each was tried: a list does without, its status says enough.
     """
@@ -56,13 +57,20 @@ def with_readiness(devices, runs=None):
                 required_level=medium.last_required_level or "",
             )
         )
+    demands = {}
+    for medium in media_below_demand(devices).filter(reached__isnull=False):
+        demands.setdefault(medium.device_id, (medium.pk, demand_sentence(medium)))
     owed = family_amounts(
         [d.pk for d in devices if d.status in {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}]
     )
     runs = runs or {}
     for device in devices:
         device.readiness = readiness_of(
-            device, media.get(device.pk, []), owed.get(device.pk), runs.get(device.pk)
+            device,
+            media.get(device.pk, []),
+            owed.get(device.pk),
+            runs.get(device.pk),
+            demands.get(device.pk),
         )
     return devices
 

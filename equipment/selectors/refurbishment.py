@@ -16,6 +16,7 @@ from equipment.models import (
     StorageAttestation,
     TestRun,
 )
+from equipment.selectors.demands import media_below_demand
 from equipment.selectors.readiness import unproven_media
 from equipment.selectors.runs import last_run, passed_run, runs_that_hold
 
@@ -58,6 +59,7 @@ def facts_of(device, **asked):
         **{
             "is_storage_known": is_storage_known(device),
             "is_proven": not device.holds_data or not unproven_media(device).exists(),
+            "is_demand_met": not media_below_demand([device]).exists(),
             "is_test_passed": passed_run(device) is not None,
             "is_graded": bool(device.condition_grade),
             "is_battery_measured": not device.has_battery or device.battery_percent is not None,

@@ -27,6 +27,13 @@ from equipment.services.donations import (
 )
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
 from equipment.services.evidence import import_evidence
+from equipment.services.giving import (
+    cancel_tax_receipt,
+    end_eligibility,
+    issue_reuse_attestation,
+    issue_tax_receipt,
+    record_eligibility,
+)
 from equipment.services.handing import (
     attach_signed_paper,
     hand_over,
@@ -110,6 +117,7 @@ __all__ = [
     "cancel_allocation",
     "cancel_donation",
     "cancel_lot",
+    "cancel_tax_receipt",
     "check_erasures",
     "close_audit",
     "close_breach",
@@ -131,6 +139,7 @@ __all__ = [
     "decline_retirement",
     "decline_routing",
     "destroy_medium",
+    "end_eligibility",
     "end_repair",
     "find_again",
     "hand_over",
@@ -139,6 +148,8 @@ __all__ = [
     "issue_erasure_certificate",
     "issue_product_sheet",
     "issue_repair_sheet",
+    "issue_reuse_attestation",
+    "issue_tax_receipt",
     "keep_intent",
     "lend",
     "mark_ready",
@@ -158,6 +169,7 @@ __all__ = [
     "recall_routing",
     "receive_device",
     "receive_donation",
+    "record_eligibility",
     "record_erasure",
     "record_test",
     "remind_partner",

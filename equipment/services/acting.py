@@ -22,6 +22,10 @@ TRIGGER_SENTENCES = {
     "delivery_stays": "Ce lot est déjà confirmé\u00a0: ce qui est dit ne change plus.",
     "agreed_lines_stay": "La convention est acceptée\u00a0: ses quantités ne changent plus.",
     "slip_is_final": "Un bordereau signé ne change plus.",
+    "eligibility_stays": "Une habilitation enregistrée ne change plus\u00a0: terminez-la, puis"
+    " enregistrez-en une autre.",
+    "receipt_is_allowed": "Aucune habilitation ne permet ce reçu à la date du don.",
+    "receipt_stays": "Un reçu émis ne change plus\u00a0: annulez-le.",
     "bench_is_final": "Ce qui est inscrit ne change plus\u00a0: ajoutez une ligne.",
     "medium_destroyed": "Ce support est détruit.",
     "counted_stays": "Ce qui a été compté ou déplacé ne change plus.",

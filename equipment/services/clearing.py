@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from equipment.models import DeviceStatus
 from equipment.selectors import is_storage_known, unproven_media
+from equipment.selectors.demands import media_below_demand
 from equipment.services.acting import move
 from inclusion.journal.recording import record
 
@@ -14,7 +15,7 @@ def clear_when_proven(device, by):
         return False
     if not is_storage_known(device) or has_hidden_storage(device):
         return False
-    if unproven_media(device).exists():
+    if unproven_media(device).exists() or media_below_demand([device]).exists():
         return False
     clear(device, by)
     return True

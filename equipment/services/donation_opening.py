@@ -59,6 +59,7 @@ def donor_for(by, **values):
             for name, value in values.items():
                 if value:
                     setattr(donor, name, value)
+            donor.contact_erased_at = donor.identity_erased_at = None
             donor.save()
             return donor
     return Donor.objects.create(organisation=by.organisation, **values)

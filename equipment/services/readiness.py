@@ -6,6 +6,7 @@ from equipment.checklists import checklist_for
 from equipment.guards import refuse_missing
 from equipment.models import Appearance, DeviceStatus, TestRun
 from equipment.selectors import facts_of
+from equipment.selectors.demands import demand_sentence, media_below_demand
 from equipment.services.acting import act, locked_device, move
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -72,12 +73,20 @@ def _follow(device, is_passed, at):
         move(device, target, *fields, at=at)
 
 
+def refuse_below_demand(device):
+    """Refuse what is proven, but less than its donor demands, in her words."""
+    medium = media_below_demand([device]).filter(reached__isnull=False).first()
+    if medium is not None:
+        raise Refused(demand_sentence(medium))
+
+
 @act
 def mark_ready(*, device, by, accessories=""):
     """Call a tested device ready, or say everything that is missing."""
     device = locked_device(device, by)
     if device.status == DeviceStatus.READY:
         raise Refused("Cet appareil est déjà prêt.")
+    refuse_below_demand(device)
     refuse_missing("mark_ready", facts_of(device))
     device.accessories = clean(accessories)
     device.ready_at = timezone.now()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("deplacer/", views.device_move, name="device_move"),
     path("", include("equipment.urls.donations")),
     path("", include("equipment.urls.lots")),
+    path("", include("equipment.urls.giving")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),

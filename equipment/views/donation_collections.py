@@ -26,6 +26,7 @@ from equipment.models import (
     lines_in_order,
     type_label,
 )
+from equipment.models.donations import quantity_words
 from equipment.permissions import can_run_donations, can_see_donations
 from equipment.selectors.donations import TooLong, register_entries
 from equipment.services.donation_collections import collect, plan_collection, receive_donation
@@ -113,7 +114,10 @@ def round_detail(request, pk):
     rounds = CollectionRound.objects.visible_to(request.member).select_related("driver__user")
     found = get_object_or_404(rounds.prefetch_related(_stops()), pk=pk)
     stops = [
-        (stop, [(line.announced, type_label(line.type)) for line in stop.lines.all()])
+        (
+            stop,
+            ", ".join(quantity_words(line.type, line.announced) for line in lines_in_order(stop)),
+        )
         for stop in found.collections.all()
     ]
     context = {

@@ -21,9 +21,15 @@ from equipment.models import (
     lines_in_order,
     type_label,
 )
-from equipment.permissions import can_manage_portal, can_run_donations, can_see_donations
+from equipment.permissions import (
+    can_issue_receipts,
+    can_manage_portal,
+    can_run_donations,
+    can_see_donations,
+)
 from equipment.selectors.donations import gift_chain, what_became
 from equipment.services.donations import cancel_donation, create_donation, prepare_agreement
+from equipment.services.giving import why_no_receipt
 from equipment.views.donation_intents import portal_of
 from equipment.views.trails import donation_trail
 from inclusion.documents.models import Document
@@ -53,6 +59,7 @@ def donation_list(request):
     context |= {
         "portal": portal_of(member),
         "manages_portal": can_manage_portal(member),
+        "issues_receipts": can_issue_receipts(member),
         "to_answer": IntentRouting.objects.received_by(member).waiting().count(),
         "to_route": DonationIntent.objects.visible_to(member)
         .filter(status=IntentStatus.WAITING)
@@ -85,8 +92,18 @@ def donation_page(request, donation, status=200, cancel_form=None):
     papers = list(Document.objects.visible_to(request.member).about(donation))
     if collection is not None:
         papers += Document.objects.visible_to(request.member).about(collection)
+    receipt = (
+        donation.tax_receipts.standing().select_related("document").first()
+        if can_issue_receipts(request.member)
+        else None
+    )
     context = {
         "donation": donation,
+        "receipt": receipt,
+        "to_issue_receipt": can_issue_receipts(request.member)
+        and receipt is None
+        and not why_no_receipt(donation),
+        "to_attest": runs and donation.is_public and donation.status == DonationStatus.RECEIVED,
         "donor": donation.donor,
         "steps": gift_chain(donation=donation),
         "lines": [(line, type_label(line.type)) for line in lines_in_order(donation)],

@@ -26,6 +26,14 @@ from equipment.models import (
 )
 from equipment.papers.donations import agreement_facts
 from equipment.selectors.donations import gift_chain, published_portals, what_became
+from equipment.selectors.giving import (
+    attestations_of,
+    carbon_of,
+    certificates_of,
+    devices_of,
+    fates_of,
+    gift_milestones,
+)
 from equipment.services.donation_intents import announce_donation, confirm_intent, withdraw_intent
 from equipment.services.donation_mails import DONATION_LINK, INTENT_LINK
 from equipment.services.donations import accept_agreement, withdraw_donation
@@ -189,8 +197,26 @@ def _donation_context(donation, agree_form):
         context["terms"] = agreement_facts(donation)
         context["agree_form"] = agree_form or AgreeForm()
     if donation.status == DonationStatus.RECEIVED:
-        context["became"] = what_became(donation)
+        context |= _what_became(donation)
     return context
+
+
+def _what_became(donation):
+    """What the donor reads of each device: its label and its state, never whose it is."""
+    devices = devices_of(donation)
+    fates, certificates = fates_of(devices), dict(_certificates(devices))
+    return {
+        "became": what_became(donation),
+        "carbon": carbon_of(devices),
+        "devices": [
+            (device, fates[device.pk], certificates.get(device.asset_tag)) for device in devices
+        ],
+        "milestones": gift_milestones(donation, _collection(donation), devices),
+    }
+
+
+def _certificates(devices):
+    return [(device.asset_tag, document) for device, document in certificates_of(devices)]
 
 
 def _collection(donation):
@@ -209,7 +235,16 @@ def _papers(donation):
         "bordereau": collection.slip if collection else None,
         "accuse": donation.acknowledgement,
     }
+    # A receipt to be signed by hand is sent by hand; a cancelled one is shown no more.
+    receipt = donation.tax_receipts.standing().filter(is_signed=True).select_related("document")
+    found["recu"] = next((each.document for each in receipt), None)
+    found["reemploi"] = attestations_of(donation).first()
     return {which: paper for which, paper in found.items() if paper and paper.is_stored}
+
+
+def _certificate_for(donation, tag):
+    """The certificate of the device of this gift that carries this label, or None."""
+    return dict(_certificates(devices_of(donation))).get(tag)
 
 
 @csrf_exempt
@@ -262,6 +297,8 @@ def gift_paper(request, token):
     with followed(token) as (_, donation):
         papers = _papers(donation) if donation else {}
         document = papers.get(request.GET.get("papier", "convention"))
+        if donation is not None and "appareil" in request.GET:
+            document = _certificate_for(donation, request.GET["appareil"])
         if document is None:
             # Not ready yet: the page of the gift says where it stands.
             return redirect("gift", token=token)

@@ -7,9 +7,18 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from inclusion.documents import drawing  # noqa: F401  (it registers its handler)
+        from inclusion.documents.permissions import can_review_models
         from inclusion.permissions import everyone
         from inclusion.registry import NavigationItem, registry
 
+        registry.settings.append(
+            (
+                can_review_models,
+                "Modèles de documents",
+                "Ce que chaque document doit porter, et ce qui reste à faire relire",
+                "documents:models",
+            )
+        )
         registry.navigation.append(
             NavigationItem(
                 "Mes documents",

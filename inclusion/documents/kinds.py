@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inclusion.text import fold
+
 
 @dataclass(frozen=True)
 class DocumentKind:
@@ -29,6 +31,11 @@ def register_kind(kind):
 
 def kind_of(code):
     return _kinds[code]
+
+
+def all_kinds():
+    """Every kind, in the order of the labels."""
+    return sorted(_kinds.values(), key=lambda kind: fold(kind.label))
 
 
 def kinds_readable_by(member):

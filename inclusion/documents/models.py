@@ -52,6 +52,8 @@ class Document(TenantModel):
     stored_at = models.DateTimeField(null=True)
     # The person it names is forgotten: what it said is gone, that it was issued remains.
     destroyed_at = models.DateTimeField(null=True, editable=False)
+    # Not to be used any more; whoever checks it reads so.
+    revoked_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = DocumentQuerySet.as_manager()

@@ -5,3 +5,5 @@ from inclusion.permissions import Rule
 can_read_documents = Rule(
     Role.MANAGER, Role.MEDIATOR, Role.TECHNICIAN, Role.TREASURER, Role.VOLUNTEER, Role.OFFICER
 )
+# What each model of document must say: the one who answers for what is signed.
+can_review_models = Rule(Role.MANAGER)

@@ -27,6 +27,7 @@ class PublicFacts:
     replaced_by: str
     # The person it names was forgotten: nothing is left to compare but the fingerprint.
     is_destroyed: bool = False
+    revoked_at: object = None
 
 
 def printed_form(code):
@@ -57,6 +58,7 @@ def find_document(code):
         sha256=document.sha256,
         replaced_by=newer or "",
         is_destroyed=document.destroyed_at is not None,
+        revoked_at=document.revoked_at,
     )
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inclusion.documents.drawing import read_stored
 from inclusion.documents.filters import DocumentFilter
 from inclusion.documents.forms import CodeForm, FileForm
+from inclusion.documents.mentions import all_models
 from inclusion.documents.models import Document
-from inclusion.documents.permissions import can_read_documents
+from inclusion.documents.permissions import can_read_documents, can_review_models
 from inclusion.documents.verification import (
     code_inside,
     find_document,
@@ -42,6 +43,18 @@ def document_list(request):
         else "documents/document_list.html"
     )
     return render(request, template, {"page": page, "filter": filtered, "jobs": jobs})
+
+
+@require_GET
+@access(can_review_models)
+def document_models(request):
+    """Every model of document, what it must say, and what a lawyer has not read yet."""
+    models = all_models()
+    context = {
+        "models": models,
+        "to_review": sum(model.to_review for model in models),
+    }
+    return render(request, "documents/document_models.html", context)
 
 
 @require_GET

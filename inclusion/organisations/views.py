@@ -21,6 +21,7 @@ from inclusion.organisations.services import (
     update_organisation,
 )
 from inclusion.permissions import access, everyone, public, signed_in
+from inclusion.registry import registry
 
 
 @require_POST
@@ -129,7 +130,13 @@ def settings_page(request):
             messages.success(request, "Les informations de la structure sont enregistrées.")
             return redirect("organisations:settings")
     return render(
-        request, "organisations/settings.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "organisations/settings.html",
+        {
+            "form": form,
+            "further": [entry[1:] for entry in registry.settings if entry[0](request.member)],
+        },
+        status=422 if form.errors else 200,
     )
 
 

@@ -66,6 +66,11 @@ BADGES = {
     "lotline.lost": Badge("exclamation-circle", "Perdu en route", "danger"),
     "delivery.sent": Badge("hourglass-split", "À confirmer", "todo"),
     "delivery.confirmed": Badge("check-circle", "Confirmé", "ok"),
+    "receipt.standing": Badge("check-circle", "Valable", "ok"),
+    "receipt.cancelled": Badge("slash-circle", "Annulé"),
+    # Mentions of the models of documents
+    "mention.to_review": Badge("exclamation-triangle", "À faire relire", "warn"),
+    "mention.reviewed": Badge("book", "Source citée"),
     # Proofs of erasure
     "accepted": Badge("check-circle", "Acceptée", "ok"),
     "rejected": Badge("x-circle", "Refusée", "danger"),

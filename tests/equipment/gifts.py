@@ -136,6 +136,70 @@ def received(by, collection=None, **changes):
     return services.receive_donation(donation=collection.donation, by=by, **values | changes)
 
 
+def given_by_a_person(by, **changes):
+    """A person's laptop, collected today."""
+    values = {
+        "kind": "individual",
+        "name": "Mathilde Perrigault",
+        "siret": "",
+        "lines": [{"type": "laptop", "quantity": 1}],
+    }
+    donation = agreed(by, direct(by, **values | changes))
+    collected(by, planned(by, donation))
+    donation.refresh_from_db()
+    return donation
+
+
+def given_by_a_company(by, **terms):
+    """Three laptops and two mice of a company, collected today."""
+    donation = collected(by, planned(by, agreed(by, **terms))).donation
+    donation.refresh_from_db()
+    return donation
+
+
+def given_by_a_town(by):
+    """Three laptops of a town, labelled."""
+    donation = direct(
+        by,
+        kind="local_authority",
+        name="Commune de Bouaye-sur-Lac",
+        siret="21440018600018",
+        lines=[{"type": "laptop", "quantity": 3}],
+    )
+    donation = agreed(by, donation, is_receiver_eligible=True)
+    devices = received(by, collected(by, planned(by, donation)))
+    donation.refresh_from_db()
+    return donation, devices
+
+
+def entitled(by, **changes):
+    """The association examined by itself that it may issue both receipts."""
+    by.organisation.rna = by.organisation.rna or f"W{by.organisation_id:09d}"
+    by.organisation.save()
+    today = timezone.localdate()
+    values = {
+        "quality": "general_interest",
+        "purpose": "Remettre en état du matériel informatique et le donner.",
+        "basis": "self",
+        "words": "But non lucratif, gestion désintéressée, cercle ouvert.",
+        "decided_on": today,
+        "serves_individuals": True,
+        "serves_companies": True,
+        "valid_from": today,
+    }
+    return services.record_eligibility(by=by, **values | changes)
+
+
+def with_receipt(by, donation, **changes):
+    values = {
+        "values": {line.type: Decimal("150.00") for line in donation.lines.all()},
+        "value_basis": "Prix du même modèle sur trois sites de vente.",
+        "legal_form": "SARL",
+        "strokes": STROKES,
+    }
+    return services.issue_tax_receipt(donation=donation, by=by, **values | changes)
+
+
 def follow_jobs():
     """What the dispatcher does a moment later."""
     run_pending_jobs(limit=200)

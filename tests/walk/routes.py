@@ -110,6 +110,8 @@ THINGS = {
     "equipment:person_choose": "beneficiary",
     "equipment:offer_": "offer",
     "equipment:donation_": "donation",
+    "equipment:eligibility_": "eligibility",
+    "equipment:receipt_": "receipt",
     "equipment:intent_": "intent",
     "equipment:routing_": "routing",
     "equipment:round_": "round",

@@ -170,6 +170,8 @@ def _gifts(household, name):
     donation = gifts.agreed(by, gifts.direct(by, name=f"Don {name}"))
     things["collection"] = gifts.collected(by, gifts.planned(by, donation))
     things["round"], things["donation"] = things["collection"].round, donation
+    things["eligibility"] = gifts.entitled(by, evidence=SimpleUploadedFile("e.pdf", b"%PDF-1.7"))
+    things["receipt"] = gifts.with_receipt(by, gifts.given_by_a_person(by, name=f"Don de {name}"))
 
 
 def _give_by(household, receiver):
