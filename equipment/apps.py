@@ -6,9 +6,21 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self):
-        from equipment import demo, donation_home, home, permissions, person, selectors, timeline
+        from equipment import (
+            after_home,
+            demo,
+            donation_home,
+            home,
+            permissions,
+            person,
+            selectors,
+            timeline,
+            waste_export,
+        )
         from equipment.documents import register_kinds
+        from equipment.papers import after as after_papers
         from equipment.papers import handing as counter_papers
+        from equipment.papers import waste as waste_papers
         from equipment.services import expiry  # noqa: F401 — registers its job
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
@@ -16,6 +28,9 @@ class EquipmentConfig(AppConfig):
 
         register_kinds()
         counter_papers.register_kinds()
+        after_papers.register_kinds()
+        waste_papers.register_kinds()
+        waste_export.register()
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
@@ -46,6 +61,24 @@ class EquipmentConfig(AppConfig):
                 permissions.can_take_stock,
                 ("equipment:stock",),
                 rank=34,
+            ),
+            NavigationItem(
+                "SAV",
+                "SAV",
+                "equipment:service_list",
+                "tools",
+                permissions.can_see_service,
+                ("equipment:service",),
+                rank=37,
+            ),
+            NavigationItem(
+                "Déchets",
+                "Déchets",
+                "equipment:waste_list",
+                "recycle",
+                permissions.can_see_waste,
+                ("equipment:waste",),
+                rank=38,
             ),
             NavigationItem(
                 "Remises",
@@ -93,6 +126,8 @@ class EquipmentConfig(AppConfig):
             home.low_stock,
             home.reservations_that_end,
             home.late_loans,
+            after_home.cases_to_solve,
+            after_home.hazardous_to_declare,
         ]
         registry.home_panels.append(home.pool_panel)
         registry.home_panels.append(home.evidence_panel)
@@ -100,7 +135,11 @@ class EquipmentConfig(AppConfig):
         registry.home_acts.append(
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
         )
-        registry.timeline.append(timeline.device_events)
+        registry.timeline += [
+            timeline.device_events,
+            timeline.service_events,
+            timeline.connection_events,
+        ]
         person.register()
         registry.devices_received.append(selectors.devices_received)
         registry.demo.append((20, demo.build))

@@ -68,6 +68,14 @@ from .refurbishment import (
     TestRun,
     battery_grade,
 )
+from .service import (
+    DAYS_TO_ANSWER,
+    OPEN_STATUSES,
+    ServiceCase,
+    ServiceStatus,
+    Symptom,
+    Warranty,
+)
 from .stickers import (
     LabelPrinter,
     LabelRoll,
@@ -76,6 +84,7 @@ from .stickers import (
     SheetFormat,
 )
 from .stock import ENTRY_REASONS, EXIT_REASONS, StockItem, StockKind, StockMove, StockReason
+from .supplies import GivenItem
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -89,12 +98,24 @@ from .vocabulary import (
     Grade,
     OriginRegime,
 )
+from .waste import (
+    DAYS_TO_DECLARE,
+    YEARS_KEPT,
+    Treatment,
+    TreatmentMode,
+    WasteLine,
+    WasteShipment,
+    WasteWeight,
+    WeightBasis,
+)
 
 __all__ = [
     "ACCESSORY_TYPES",
     "AWAY",
     "BATTERY_TYPES",
     "DATA_BEARING_TYPES",
+    "DAYS_TO_ANSWER",
+    "DAYS_TO_DECLARE",
     "ENTRY_REASONS",
     "EXIT_REASONS",
     "GIVEN_TYPES",
@@ -103,11 +124,13 @@ __all__ = [
     "NEXT",
     "NOT_ELIGIBLE",
     "NO_PROOF",
+    "OPEN_STATUSES",
     "PHOTOS_AT_MOST",
     "PUBLIC_DONORS",
     "PUBLIC_UNIT_CEILING",
     "SHORT_TYPES",
     "UNPROVEN",
+    "YEARS_KEPT",
     "Allocation",
     "AllocationPurpose",
     "AllocationStatus",
@@ -148,6 +171,7 @@ __all__ = [
     "Evidence",
     "EvidenceStatus",
     "Function",
+    "GivenItem",
     "Grade",
     "HandOver",
     "Handling",
@@ -183,6 +207,8 @@ __all__ = [
     "RetirementTarget",
     "RoutingStatus",
     "SaleTerms",
+    "ServiceCase",
+    "ServiceStatus",
     "SheetFormat",
     "SignatureManner",
     "Step",
@@ -191,8 +217,16 @@ __all__ = [
     "StockMove",
     "StockReason",
     "StorageAttestation",
+    "Symptom",
     "TestRun",
+    "Treatment",
+    "TreatmentMode",
     "VatRegime",
+    "Warranty",
+    "WasteLine",
+    "WasteShipment",
+    "WasteWeight",
+    "WeightBasis",
     "battery_grade",
     "landing",
     "lines_in_order",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("equipment.urls.scanning")),
     path("deplacer/", views.device_move, name="device_move"),
     path("", include("equipment.urls.donations")),
+    path("", include("equipment.urls.after")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),
