@@ -1,6 +1,6 @@
 """The pools of the demo world: who was given what, in the numbers of the articles."""
 
-from equipment.demo import donations, handing
+from equipment.demo import after, donations, handing
 from equipment.demo.bench import build_bench
 from equipment.demo.clermont import build_clermont
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
@@ -19,3 +19,4 @@ def build(world):
     donations.build(world)
     build_bench(world)
     build_scanning(world)
+    after.build(world)

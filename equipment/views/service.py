@@ -31,7 +31,7 @@ from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.ui.formats import day
 
-OFFERED = 12
+OFFERED = 6
 
 
 def whose(member, case):
