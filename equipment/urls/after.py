@@ -25,6 +25,11 @@ urlpatterns = [
         name="waste_shipment_slip",
     ),
     path(
+        "dechets/enlevements/<uuid:pk>/garder/",
+        waste.waste_shipment_keep,
+        name="waste_shipment_keep",
+    ),
+    path(
         "dechets/enlevements/<uuid:pk>/inscrit/",
         waste.waste_shipment_declare,
         name="waste_shipment_declare",

@@ -280,15 +280,11 @@ def waste_shipment(request, pk):
     return render(request, "equipment/after_waste_shipment.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@access(can_see_waste)
-def waste_shipment_slip(request, pk):
-    """The slip's own file: read it, or keep it when it comes back signed."""
+@require_POST
+@access(can_run_pool)
+def waste_shipment_keep(request, pk):
+    """The slip comes back signed: its picture is kept."""
     shipment = _visible_shipment(request, pk)
-    if request.method == "GET":
-        return _slip_file(shipment)
-    if not can_run_pool(request.member):
-        return HttpResponse(status=403)
     form = SlipForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, "Choisissez la photo ou le PDF du bordereau.")
@@ -304,7 +300,11 @@ def waste_shipment_slip(request, pk):
     return redirect("equipment:waste_shipment", pk=shipment.pk)
 
 
-def _slip_file(shipment):
+@require_GET
+@access(can_see_waste)
+def waste_shipment_slip(request, pk):
+    """The slip's own file."""
+    shipment = _visible_shipment(request, pk)
     if not shipment.slip_sha256:
         raise Http404("Aucun bordereau gardé.")
     try:
