@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from equipment.models import NEXT, AllocationPurpose, DeviceStatus
-from equipment.permissions import can_allocate, can_run_pool
+from equipment.permissions import can_allocate, can_run_pool, can_see_service
 from equipment.services.erasure import AT_HAND
 
 # Waiting for its person, its papers ready or not.
 WAITING = {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}
+WITH_SOMEONE = {DeviceStatus.HANDED_OVER, DeviceStatus.ON_LOAN}
 # What ends a device's life here: where it leads, the page, its words.
 DANGERS = (
     (DeviceStatus.FOR_PARTS, "device_for_parts", "Garder pour pièces", "puzzle"),
@@ -70,6 +71,10 @@ def _next(device, member, allocation):
         if allocation.purpose == AllocationPurpose.LOAN:
             return _act("Préparer le prêt", "calendar-check", "allocation_lend", allocation)
         return _act("Préparer la remise", "bag-check", "hand_over", allocation)
+    if can_see_service(member) and device.status == DeviceStatus.IN_SERVICE:
+        return _act("Voir le dossier de panne", "tools", "device_service", device)
+    if runs and device.status == DeviceStatus.WASTE:
+        return Act("Préparer l’enlèvement", "truck", reverse("equipment:waste_list"))
     if allocates and allocation and device.status == DeviceStatus.ON_LOAN:
         return _act("Voir le prêt", "calendar-check", "allocation_detail", allocation)
     return None
@@ -97,11 +102,14 @@ def _others(device, member, allocation, main):
         yield Act("Prolonger la réservation", "calendar-plus", url, is_post=True)
         url = reverse("equipment:allocation_cancel", args=[allocation.pk])
         yield Act("Annuler la réservation", "slash-circle", url, is_post=True)
+    if can_see_service(member) and device.status in WITH_SOMEONE:
+        yield _act("Ouvrir un dossier de panne", "tools", "device_service", device)
     if can_run_pool(member):
         if device.holds_data and device.erased_at:
             url = reverse("equipment:device_certify", args=[device.pk])
             yield Act("Certificat d’effacement", "file-earmark-check", url, is_post=True)
-        if device.status == DeviceStatus.HANDED_OVER:
+        is_given = allocation is None or allocation.purpose == AllocationPurpose.KEEP
+        if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.IN_SERVICE} and is_given:
             yield _act("Reprendre l’appareil", "arrow-return-left", "device_return", device)
         yield from _bench(device)
         for status, route, label, icon in DANGERS:

@@ -7,6 +7,7 @@ class EquipmentConfig(AppConfig):
 
     def ready(self):
         from equipment import (
+            after_home,
             demo,
             donation_home,
             home,
@@ -15,9 +16,12 @@ class EquipmentConfig(AppConfig):
             person,
             selectors,
             timeline,
+            waste_export,
         )
         from equipment.documents import register_kinds
+        from equipment.papers import after as after_papers
         from equipment.papers import handing as counter_papers
+        from equipment.papers import waste as waste_papers
         from equipment.papers.mentions import describe_models
         from equipment.services import (  # noqa: F401 — registers their jobs
             counting,
@@ -32,6 +36,9 @@ class EquipmentConfig(AppConfig):
         counter_papers.register_kinds()
         describe_models()
         forgetting.register_rules()
+        after_papers.register_kinds()
+        waste_papers.register_kinds()
+        waste_export.register()
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"
@@ -62,6 +69,24 @@ class EquipmentConfig(AppConfig):
                 permissions.can_take_stock,
                 ("equipment:stock",),
                 rank=34,
+            ),
+            NavigationItem(
+                "SAV",
+                "SAV",
+                "equipment:service_list",
+                "tools",
+                permissions.can_see_service,
+                ("equipment:service",),
+                rank=37,
+            ),
+            NavigationItem(
+                "Déchets",
+                "Déchets",
+                "equipment:waste_list",
+                "recycle",
+                permissions.can_see_waste,
+                ("equipment:waste",),
+                rank=38,
             ),
             NavigationItem(
                 "Remises",
@@ -131,6 +156,8 @@ class EquipmentConfig(AppConfig):
             home.low_stock,
             home.reservations_that_end,
             home.late_loans,
+            after_home.cases_to_solve,
+            after_home.hazardous_to_declare,
         ]
         registry.home_panels.append(home.pool_panel)
         registry.home_panels.append(home.evidence_panel)
@@ -138,7 +165,11 @@ class EquipmentConfig(AppConfig):
         registry.home_acts.append(
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
         )
-        registry.timeline.append(timeline.device_events)
+        registry.timeline += [
+            timeline.device_events,
+            timeline.service_events,
+            timeline.connection_events,
+        ]
         person.register()
         registry.settings.append(
             (

@@ -21,6 +21,9 @@ from equipment.models import (
     Lot,
     LotStatus,
     Offer,
+    ServiceCase,
+    ServiceStatus,
+    Warranty,
 )
 from equipment.selectors.reasons import Reason, held_by
 from inclusion.lists import ListFilter
@@ -161,6 +164,38 @@ class LoanFilter(ListFilter):
         if value == "late":
             return queryset.late(timezone.localdate())
         return queryset.filter(returned_on__isnull=False)
+
+
+class ServiceFilter(ListFilter):
+    """The cases still open, unless a status says otherwise."""
+
+    etat = filters.ChoiceFilter(
+        label="État",
+        choices=[
+            ("late", "Au-delà de 30\u00a0jours"),
+            *ServiceStatus.choices,
+            (EVERYTHING, "Tous, même clos"),
+        ],
+        empty_label="En cours",
+        method="by_state",
+    )
+    garantie = filters.ChoiceFilter(
+        label="Garantie", choices=Warranty.choices, empty_label="Toutes", field_name="warranty"
+    )
+
+    class Meta:
+        model = ServiceCase
+        fields = ["etat", "garantie"]
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("etat"):
+            queryset = queryset.still_open()
+        return super().filter_queryset(queryset)
+
+    def by_state(self, queryset, name, value):
+        if value == "late":
+            return queryset.still_open().filter(due_on__lt=timezone.localdate())
+        return queryset if value == EVERYTHING else queryset.filter(status=value)
 
 
 class DonationFilter(ListFilter):

@@ -12,6 +12,9 @@ can_close_breaches = Rule(Role.MANAGER, name="close_breaches")
 can_take_stock = can_run_pool | can_allocate
 can_see_offers = Rule(Role.MEDIATOR, Role.MANAGER, Role.TREASURER, name="see_offers")
 can_manage_offers = Rule(Role.MANAGER, name="manage_offers")
+# A mediator opens a case for the person, a technician by scanning what is brought.
+can_see_service = can_run_pool | can_allocate
+can_see_waste = Rule(Role.TECHNICIAN, Role.MANAGER, Role.TREASURER, name="see_waste")
 
 # Whom a device went to, once her file is erased.
 FORGOTTEN = "personne dont le dossier est effacé"

@@ -9,7 +9,15 @@ from django.utils import timezone
 from beneficiaries.relations import relation
 from beneficiaries.retention.rules import ACCOUNTING_PIECE, RULES, Block
 from equipment import signatures
-from equipment.models import Allocation, AllocationStatus, HandOver, Loan, Payment
+from equipment.models import (
+    Allocation,
+    AllocationStatus,
+    GivenItem,
+    HandOver,
+    Loan,
+    Payment,
+    ServiceCase,
+)
 from inclusion.documents.destroying import destroy_documents_about
 from inclusion.ui.formats import day, euros
 
@@ -22,8 +30,16 @@ def forget_the_person(beneficiary):
     signatures.forget(HandOver.objects.filter(allocations__in=keys))
     Payment.objects.filter(allocation__in=keys).exclude(waiver_reason="").update(waiver_reason="")
     Loan.objects.filter(allocation__in=keys).update(return_words="")
+    _forget_cases(keys)
     rows.update(beneficiary=None, choice_reason="")
     return len(keys)
+
+
+def _forget_cases(allocation_keys):
+    """What failed and what was done stay; the words that may speak of her go, with the sheets."""
+    cases = ServiceCase.objects.filter(allocation__in=allocation_keys)
+    destroy_documents_about(ServiceCase, list(cases.values_list("pk", flat=True)))
+    cases.update(words="", outcome_words="", waiting_words="")
 
 
 def _told(allocation):
@@ -34,13 +50,28 @@ def _told(allocation):
     )
 
 
+def _told_item(given):
+    return (str(given.item), f"{given.quantity}, le {day(given.given_at)}")
+
+
+def _forget_items(beneficiary):
+    """The stock keeps its moves; nobody is named any more."""
+    return GivenItem.objects.filter(beneficiary=beneficiary).update(beneficiary=None)
+
+
 RELATIONS = [
+    relation(
+        "equipment.GivenItem.beneficiary",
+        "Accessoires et connexions remis",
+        line=_told_item,
+        erase=_forget_items,
+    ),
     relation(
         "equipment.Allocation.beneficiary",
         "Appareils remis",
         line=_told,
         erase=forget_the_person,
-    )
+    ),
 ]
 
 

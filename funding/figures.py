@@ -165,6 +165,9 @@ def _produits(grant, delivery):
             _add(lines, *_produit_of_source(line, grant), planned=_planned(line))
     for payer in delivery.by_payer if delivery else ():
         _add(lines, *_produit_of_payer(payer, grant), realised=payer.amount)
+        if payer.waived_amount:
+            # A share waived is no income: the association bears it.
+            _add(lines, *OWN_FUNDS, realised=payer.waived_amount)
     mine = _own_line(grant)
     if mine[0] not in lines:
         _add(lines, *mine, planned=grant.granted_amount)

@@ -1,6 +1,6 @@
 """The pools of the demo world: who was given what, in the numbers of the articles."""
 
-from equipment.demo import donations, giving, handing, lots
+from equipment.demo import after, donations, giving, handing, lots
 from equipment.demo.bench import build_bench
 from equipment.demo.clermont import build_clermont
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
@@ -21,3 +21,4 @@ def build(world):
     build_bench(world)
     build_scanning(world)
     lots.build(world)
+    after.build(world)

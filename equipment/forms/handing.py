@@ -177,6 +177,9 @@ class LoanReturnForm(forms.Form):
     )
     returned_amount = ZeroAmountField(label="Caution rendue (€)", required=False)
     words = TextField(label="État au retour", max_length=300, required=False)
+    person_erased = forms.BooleanField(
+        label="La personne dit avoir effacé ses données", required=False
+    )
     hides_optional = True
 
     def __init__(self, *args, loan, **kwargs):

@@ -95,6 +95,14 @@ from .refurbishment import (
     TestRun,
     battery_grade,
 )
+from .service import (
+    DAYS_TO_ANSWER,
+    OPEN_STATUSES,
+    ServiceCase,
+    ServiceStatus,
+    Symptom,
+    Warranty,
+)
 from .sight import PoolDay
 from .stickers import (
     LabelPrinter,
@@ -104,6 +112,7 @@ from .stickers import (
     SheetFormat,
 )
 from .stock import ENTRY_REASONS, EXIT_REASONS, StockItem, StockKind, StockMove, StockReason
+from .supplies import GivenItem
 from .vocabulary import (
     AWAY,
     BATTERY_TYPES,
@@ -117,6 +126,16 @@ from .vocabulary import (
     Grade,
     OriginRegime,
 )
+from .waste import (
+    DAYS_TO_DECLARE,
+    YEARS_KEPT,
+    Treatment,
+    TreatmentMode,
+    WasteLine,
+    WasteShipment,
+    WasteWeight,
+    WeightBasis,
+)
 
 __all__ = [
     "ACCESSORY_TYPES",
@@ -126,6 +145,8 @@ __all__ = [
     "BATTERY_TYPES",
     "CERFA",
     "DATA_BEARING_TYPES",
+    "DAYS_TO_ANSWER",
+    "DAYS_TO_DECLARE",
     "ENTRY_REASONS",
     "EXCESS_AT_MOST",
     "EXIT_REASONS",
@@ -137,12 +158,14 @@ __all__ = [
     "NOT_ELIGIBLE",
     "NO_PROOF",
     "OPEN_LOTS",
+    "OPEN_STATUSES",
     "PHOTOS_AT_MOST",
     "PUBLIC_DONORS",
     "PUBLIC_UNIT_CEILING",
     "SHORT_TYPES",
     "UNDER_WAY",
     "UNPROVEN",
+    "YEARS_KEPT",
     "Allocation",
     "AllocationPurpose",
     "AllocationStatus",
@@ -185,6 +208,7 @@ __all__ = [
     "Evidence",
     "EvidenceStatus",
     "Function",
+    "GivenItem",
     "Grade",
     "HandOver",
     "Handling",
@@ -232,6 +256,8 @@ __all__ = [
     "RetirementTarget",
     "RoutingStatus",
     "SaleTerms",
+    "ServiceCase",
+    "ServiceStatus",
     "SheetFormat",
     "SignatureManner",
     "Step",
@@ -240,10 +266,18 @@ __all__ = [
     "StockMove",
     "StockReason",
     "StorageAttestation",
+    "Symptom",
     "TaxEligibility",
     "TaxReceipt",
     "TestRun",
+    "Treatment",
+    "TreatmentMode",
     "VatRegime",
+    "Warranty",
+    "WasteLine",
+    "WasteShipment",
+    "WasteWeight",
+    "WeightBasis",
     "battery_grade",
     "landing",
     "lines_in_order",

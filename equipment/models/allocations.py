@@ -16,6 +16,7 @@ class AllocationStatus(models.TextChoices):
     HANDED_OVER = "handed_over", "Remis"
     ON_LOAN = "on_loan", "Prêté"
     RETURNED = "returned", "Rendu"
+    LOST = "lost", "Jamais rendu"
     CANCELLED = "cancelled", "Annulé"
 
 
@@ -30,6 +31,10 @@ class AllocationQuerySet(models.QuerySet):
 
     def handed_over(self):
         return self.filter(status=AllocationStatus.HANDED_OVER)
+
+    def delivered(self):
+        """What an offer delivered: a device given in exchange is the same unit, not another."""
+        return self.handed_over().filter(replaces__isnull=True)
 
     def waiting(self):
         return self.filter(status=AllocationStatus.RESERVED)
@@ -74,6 +79,8 @@ class Allocation(TenantModel):
     handed_over_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
     # True when the person lived in a priority neighbourhood that day; None when unknown.
     was_priority_neighbourhood = models.BooleanField(null=True)
+    # The allocation whose faulty device this one takes the place of.
+    replaces = TenantForeignKey("self", null=True, related_name="replacements")
     cancelled_at = models.DateTimeField(null=True)
     # The allocation holds the device until it is cancelled or the device comes back.
     ended_at = models.DateTimeField(null=True)
@@ -91,6 +98,13 @@ class Allocation(TenantModel):
             SameOrganisation("handed_over_by", name="allocation_handed_over_by"),
             SameOrganisation("papers_ready_by", name="allocation_papers_ready_by"),
             SameOrganisation("hand_over", name="allocation_hand_over"),
+            SameOrganisation("replaces", name="allocation_replaces"),
+            models.UniqueConstraint(
+                fields=["organisation", "replaces"],
+                condition=Q(replaces__isnull=False),
+                name="allocation_replaced_once",
+                violation_error_message="Cet appareil a déjà été échangé.",
+            ),
             models.CheckConstraint(
                 condition=Q(purpose__in=AllocationPurpose.values)
                 & (Q(offer__isnull=False) | Q(purpose="loan")),
@@ -98,7 +112,7 @@ class Allocation(TenantModel):
                 violation_error_message="Un appareil se garde dans le cadre d’une offre.",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["on_loan", "returned"]) | Q(purpose="loan"),
+                condition=~Q(status__in=["on_loan", "returned", "lost"]) | Q(purpose="loan"),
                 name="allocation_lent_as_a_loan",
                 violation_error_message="Seul un appareil réservé en prêt se prête.",
             ),

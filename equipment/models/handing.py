@@ -147,6 +147,8 @@ class Loan(TenantModel):
         "caution rendue", max_digits=10, decimal_places=2, null=True
     )
     return_words = models.CharField("état au retour", max_length=300, blank=True)
+    # Closed because nobody can find the device: `returned_on` is the day it was declared.
+    is_lost = models.BooleanField("jamais rendu", default=False, db_default=False)
 
     objects = LoanQuerySet.as_manager()
 

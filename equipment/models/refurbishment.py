@@ -130,6 +130,10 @@ class Intervention(TenantModel):
     """One repair: what was found, what was done, what it took."""
 
     device = TenantForeignKey(Device, related_name="interventions")
+    # The after-sales case it was done for, when there is one.
+    service_case = TenantForeignKey(
+        "equipment.ServiceCase", null=True, related_name="interventions"
+    )
     diagnosis = models.CharField("diagnostic", max_length=500)
     work = models.CharField("travail fait", max_length=500, blank=True)
     barrier = models.CharField("obstacle", max_length=10, choices=Barrier, default=Barrier.NONE)
@@ -147,6 +151,7 @@ class Intervention(TenantModel):
         constraints = [
             TenantIsolation("intervention_tenant"),
             SameOrganisation("device", name="intervention_device"),
+            SameOrganisation("service_case", name="intervention_service_case"),
             SameOrganisation("started_by", name="intervention_started_by"),
             SameOrganisation("ended_by", name="intervention_ended_by"),
             models.UniqueConstraint(

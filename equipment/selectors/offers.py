@@ -15,7 +15,7 @@ from equipment.models import (
     OfferShare,
     PayerKind,
 )
-from inclusion.money import ZERO
+from inclusion.money import ZERO, split
 
 BEFORE_ANY_OFFER = date(2000, 1, 1)
 
@@ -58,22 +58,25 @@ def between(start, end):
 def handed_over_in(offer, start, end):
     """Allocations of the offer handed over from `start` to `end`, both days included.
 
-    A device that came back later was still delivered: its hand-over counts.
+    A device that came back later was still delivered: its hand-over counts; what was given in
+    exchange of a faulty one does not count again.
     """
-    return Allocation.objects.handed_over().filter(
+    return Allocation.objects.delivered().filter(
         organisation=offer.organisation_id, offer=offer, **between(start, end)
     )
 
 
 @dataclass(frozen=True)
 class PayerAmount:
-    """What one payer gave for the delivered units."""
+    """What one payer gave for the delivered units, and what it was let off."""
 
     payer_kind: str
     payer_name: str
     title: str
     unit_amount: Decimal
+    # Received: a share that was waived is no income.
     amount: Decimal
+    waived_amount: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,16 @@ class DeliveryFigures:
 
     units: int
     by_payer: tuple[PayerAmount, ...]
+    # What the units cost, whoever paid in the end.
     total_amount: Decimal
     in_priority_neighbourhood: int
     outside_priority_neighbourhood: int
     unknown_neighbourhood: int
+
+    @property
+    def waived_amount(self):
+        """What people were let off: the association bears it."""
+        return sum((p.waived_amount for p in self.by_payer), ZERO)
 
     def amount_of(self, payer_kind):
         """What the payers of this kind gave together."""
@@ -98,25 +107,40 @@ def delivery_figures(offer, start, end):
         units=Count("pk"),
         inside=Count("pk", Q(was_priority_neighbourhood=True)),
         outside=Count("pk", Q(was_priority_neighbourhood=False)),
+        family_paid=Sum("family_paid_amount"),
     )
     units = counts["units"]
-    by_payer = tuple(
-        PayerAmount(
-            payer_kind=share.payer_kind,
-            payer_name=share.payer_name,
-            title=share.title,
-            unit_amount=share.amount,
-            amount=share.amount * units,
-        )
-        for share in offer.shares.all()
-    )
+    by_payer = _by_payer(list(offer.shares.all()), units, counts["family_paid"] or ZERO)
     return DeliveryFigures(
         units=units,
         by_payer=by_payer,
-        total_amount=sum((payer.amount for payer in by_payer), ZERO),
+        total_amount=sum((payer.amount + payer.waived_amount for payer in by_payer), ZERO),
         in_priority_neighbourhood=counts["inside"],
         outside_priority_neighbourhood=counts["outside"],
         unknown_neighbourhood=units - counts["inside"] - counts["outside"],
+    )
+
+
+def _by_payer(shares, units, family_paid):
+    """Each share times the units; of the families, what they really paid and what was waived."""
+    owed = [share.amount * units for share in shares if share.payer_kind == PayerKind.FAMILY]
+    paid = iter(split(min(family_paid, sum(owed)), owed) if any(owed) else owed)
+    return tuple(
+        _amounts(share, units, next(paid) if share.payer_kind == PayerKind.FAMILY else None)
+        for share in shares
+    )
+
+
+def _amounts(share, units, paid):
+    whole = share.amount * units
+    received = whole if paid is None else paid
+    return PayerAmount(
+        payer_kind=share.payer_kind,
+        payer_name=share.payer_name,
+        title=share.title,
+        unit_amount=share.amount,
+        amount=received,
+        waived_amount=whole - received,
     )
 
 
@@ -136,7 +160,7 @@ class MonthCount:
 def months_of(offer):
     """The months in which the offer delivered, latest first."""
     months = (
-        Allocation.objects.handed_over()
+        Allocation.objects.delivered()
         .filter(organisation=offer.organisation_id, offer=offer)
         .annotate(month=TruncMonth("handed_over_at"))
         .values_list("month")
@@ -153,7 +177,11 @@ def offers_with_progress(member):
     ).order_by()
 
     def count(status):
-        counted = allocations.filter(status=status).values("offer").annotate(number=Count("pk"))
+        counted = (
+            allocations.filter(status=status, replaces__isnull=True)
+            .values("offer")
+            .annotate(number=Count("pk"))
+        )
         return Coalesce(Subquery(counted.values("number")), 0)
 
     return Offer.objects.visible_to(member).annotate(
@@ -165,7 +193,9 @@ def offers_with_progress(member):
 def devices_already_given(people):
     """Person → how many devices she was already given or promised."""
     return dict(
-        Allocation.objects.filter(beneficiary__in=[person.pk for person in people])
+        Allocation.objects.filter(
+            beneficiary__in=[person.pk for person in people], replaces__isnull=True
+        )
         .exclude(status__in=[AllocationStatus.CANCELLED, AllocationStatus.RETURNED])
         .order_by()
         .values_list("beneficiary_id")
@@ -176,7 +206,8 @@ def devices_already_given(people):
 def devices_received(people):
     """How many devices each of these persons (keys) took home: {key: number}."""
     rows = (
-        Allocation.objects.filter(beneficiary__in=people, status=AllocationStatus.HANDED_OVER)
+        Allocation.objects.delivered()
+        .filter(beneficiary__in=people)
         .values("beneficiary_id")
         .annotate(number=Count("pk"))
     )

@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from equipment.models import AWAY, HELD_BACK, Allocation, Device, Intervention
+from equipment.models import (
+    AWAY,
+    HELD_BACK,
+    Allocation,
+    Device,
+    Intervention,
+    ServiceCase,
+)
 from equipment.papers import HANDOVER_CERTIFICATE
 from equipment.selectors.sight import pool_counts
 from inclusion.documents.models import Document
+
+# An exchange has its own words, and is a hand-over all the same.
+CERTIFICATES = [HANDOVER_CERTIFICATE, "exchange_certificate"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,27 @@ def documents_about(device, member):
     moments = Allocation.objects.filter(device=device, hand_over__isnull=False).values("hand_over")
     left = Allocation.objects.visible_to(member).filter(Q(device=device) | Q(hand_over__in=moments))
     repairs = Intervention.objects.visible_to(member).filter(device=device)
-    for model, rows in ((Allocation, left), (Intervention, repairs)):
+    cases = ServiceCase.objects.visible_to(member).filter(device=device)
+    for model, rows in ((Allocation, left), (Intervention, repairs), (ServiceCase, cases)):
         mine |= Q(subject_type=model._meta.label_lower, subject_id__in=rows.values("pk"))
     return Document.objects.visible_to(member).filter(mine).order_by("-issued_at")
+
+
+def documents_about_case(case, member):
+    """The sheets of an after-sales case, and the papers of its exchange, latest first."""
+    mine = Q(subject_type=ServiceCase._meta.label_lower, subject_id=case.pk)
+    if case.replacement_id:
+        keys = [str(case.replacement_id)]
+        mine |= Q(subject_type=Allocation._meta.label_lower, subject_id__in=keys)
+    if case.allocation_id and case.closed_at:
+        mine |= Q(
+            subject_type=Allocation._meta.label_lower,
+            subject_id=str(case.allocation_id),
+            kind="return_report",
+            issued_at__gte=case.opened_at,
+        )
+    documents = Document.objects.visible_to(member).filter(mine)
+    return documents.select_related("job").order_by("-issued_at", "-number")
 
 
 def papers_of(allocation, member):
@@ -70,4 +98,4 @@ def papers_of(allocation, member):
 
 def certificate_of(allocation, member):
     """The certificate of this hand-over, None for the ones before the documents were kept here."""
-    return papers_of(allocation, member).filter(kind=HANDOVER_CERTIFICATE).first()
+    return papers_of(allocation, member).filter(kind__in=CERTIFICATES).first()

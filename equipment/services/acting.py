@@ -31,6 +31,9 @@ TRIGGER_SENTENCES = {
     "counted_stays": "Ce qui a été compté ou déplacé ne change plus.",
     "printedlabel_stays": "Cette étiquette est déjà utilisée ou annulée.",
     "printedlabel_is_its_device": "Cette étiquette n’est pas celle de cet appareil.",
+    "servicecase_is_final": "Ce dossier est clos\u00a0: il ne change plus.",
+    "waste_is_final": "Ce qui est parti aux déchets ne change plus.",
+    "device_removed_by_shipment": "Un appareil s’évacue avec un bordereau.",
     "stockitem_by_moves": "Une quantité change par un mouvement de stock.",
     "medium_stays": "Ce support a déjà une preuve\u00a0: sa fiche ne change plus.",
 }

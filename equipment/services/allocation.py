@@ -6,17 +6,21 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, BeneficiaryStatus
+from equipment.documents import accessories_of
 from equipment.models import (
     Allocation,
     AllocationPurpose,
     AllocationStatus,
     DeviceStatus,
     Offer,
+    ServiceStatus,
 )
 from equipment.price_caps import refuse_above_cap
 from equipment.selectors import family_amount
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.services.case_closing import close_open_case
 from equipment.services.lot_lines import leave_lot
+from equipment.services.returns import Returned, issue_return_report
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.money import ZERO
@@ -143,20 +147,42 @@ def cancel_allocation(*, allocation, by):
 
 
 @act
-def return_device(*, device, by):
-    """Take a device back: whatever was proven before it left is void."""
+def return_device(*, device, by, back=None, words="", person_erased=False):
+    """Take a device back: whatever was proven before it left is void, and a report says so.
+
+    `back` are the accessories that came with it, all of them when nothing is said.
+    """
     device = locked_device(device, by)
-    if device.status == DeviceStatus.ON_LOAN:
+    allocation = (
+        Allocation.objects.visible_to(by)
+        .select_related("beneficiary", "hand_over")
+        .filter(device=device, ended_at__isnull=True)
+        .first()
+    )
+    is_loan = allocation is not None and allocation.purpose == AllocationPurpose.LOAN
+    if device.status == DeviceStatus.ON_LOAN or is_loan:
         raise Refused("Cet appareil est prêté\u00a0: enregistrez le retour du prêt.")
-    if device.status != DeviceStatus.HANDED_OVER:
+    if device.status not in {DeviceStatus.HANDED_OVER, DeviceStatus.IN_SERVICE}:
         raise Refused("Cet appareil n’est pas chez une personne.")
     now = timezone.now()
-    Allocation.objects.visible_to(by).filter(device=device, ended_at__isnull=True).update(
-        ended_at=now
-    )
+    if allocation is not None:
+        allocation.ended_at = now
+        allocation.save(update_fields=["ended_at"])
+    close_open_case(device, ServiceStatus.RETURNED, by, words)
     leave_lot(device)
     back_to_quarantine(device)
     device.came_in_at = now
     device.save(update_fields=["status", "status_since", "erased_at", "ready_at", "came_in_at"])
     record("device.returned", device, by=by)
+    names = left_with(allocation, device)
+    came = tuple((name, back is None or name in back) for name in names)
+    returned = Returned(accessories=came, words=clean(words), person_erased=person_erased)
+    issue_return_report(allocation, device, by, returned)
     return device
+
+
+def left_with(allocation, device):
+    """What went along when the device left, as it was counted that day."""
+    if allocation is not None and allocation.hand_over is not None:
+        return list(allocation.hand_over.accessories)
+    return accessories_of(device)

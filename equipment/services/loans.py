@@ -11,11 +11,13 @@ from equipment.models import (
     DeviceStatus,
     HandOver,
     Loan,
+    ServiceStatus,
     SignatureManner,
 )
 from equipment.papers.handing import LOAN_AGREEMENT, loan_facts
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
 from equipment.services.allocation import locked_allocation, refuse_unless_waiting
+from equipment.services.case_closing import close_open_case
 from equipment.services.handing import (
     cleaned_accessories,
     close_reservation,
@@ -23,6 +25,7 @@ from equipment.services.handing import (
     sign,
     signature_given,
 )
+from equipment.services.returns import Returned, issue_return_report
 from inclusion.documents.issuing import issue_document
 from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
@@ -154,7 +157,7 @@ def prolong_loan(*, loan, due_on, by):
 
 
 @act
-def return_loan(*, loan, by, back=(), returned_amount=ZERO, words=""):
+def return_loan(*, loan, by, back=(), returned_amount=ZERO, words="", person_erased=False):
     """The device is back: what came with it is ticked, its data are unproven again."""
     loan = _locked_loan(loan, by)
     device = loan.device
@@ -177,9 +180,19 @@ def return_loan(*, loan, by, back=(), returned_amount=ZERO, words=""):
     allocation = loan.allocation
     allocation.status, allocation.ended_at = AllocationStatus.RETURNED, now
     allocation.save(update_fields=["status", "ended_at"])
+    close_open_case(device, ServiceStatus.RETURNED, by, words)
     back_to_quarantine(device)
     device.came_in_at = now
     device.save(update_fields=["status", "status_since", "erased_at", "ready_at", "came_in_at"])
     missing = sum(not each["is_back"] for each in loan.accessories)
     record("loan.returned", device, by=by, loan=loan.pk, missing=missing, deposit=returned_amount)
+    returned = Returned(
+        accessories=tuple((each["name"], each["is_back"]) for each in loan.accessories),
+        words=words,
+        person_erased=person_erased,
+        was_lent=True,
+        deposit=loan.deposit_amount,
+        deposit_back=returned_amount,
+    )
+    issue_return_report(allocation, device, by, returned)
     return loan

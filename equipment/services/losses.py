@@ -5,19 +5,24 @@ from django.utils import timezone
 from equipment.guards import refuse_missing
 from equipment.models import (
     Allocation,
+    AllocationPurpose,
     AllocationStatus,
     BreachRecord,
     DeviceStatus,
+    Loan,
     Loss,
     LossCause,
+    ServiceStatus,
 )
 from equipment.models.life_cycle import refuse_step
 from equipment.selectors import facts_of
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
+from equipment.services.case_closing import close_open_case
 from equipment.services.lot_lines import leave_lot, lock_lot_of
 from equipment.services.repairs import interrupt_repair
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
+from inclusion.money import ZERO
 from inclusion.text import clean
 
 # Someone's data may be inside, in our care: not yet erased, or taken in for repair.
@@ -42,8 +47,9 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
     refuse_missing("declare_lost", facts_of(device, is_loss_told=is_told))
     before = DeviceStatus(device.status)
     interrupt_repair(device, by)
-    _end_allocation(device)
+    _end_allocation(device, by)
     leave_lot(device)
+    close_open_case(device, ServiceStatus.LOST, by)
     move(device, DeviceStatus.LOST)
     loss = Loss.objects.create(
         organisation_id=device.organisation_id,
@@ -70,14 +76,18 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
     return device, breach
 
 
-def _end_allocation(device):
-    """Nobody waits for, nor holds, what is lost."""
+def _end_allocation(device, by):
+    """Nobody waits for, nor holds, what is lost; a loan of it ends without a return."""
     now = timezone.now()
     held = Allocation.objects.filter(device=device, ended_at__isnull=True)
     held.filter(status=AllocationStatus.RESERVED).update(
         status=AllocationStatus.CANCELLED, cancelled_at=now, ended_at=now
     )
+    held.filter(purpose=AllocationPurpose.LOAN).update(status=AllocationStatus.LOST)
     held.update(ended_at=now)
+    Loan.objects.open().filter(device=device).update(
+        returned_on=timezone.localdate(now), returned_by=by, returned_amount=ZERO, is_lost=True
+    )
 
 
 @act

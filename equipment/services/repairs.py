@@ -44,7 +44,7 @@ def end_repair(*, device, outcome, work, minutes, by, barrier="none", parts=()):
     move(device, DeviceStatus.ERASED)
     intervention = open_intervention(device)
     for part in parts:
-        _use(intervention, *part, by=by)
+        use_part(intervention, *part, by=by)
     _close(intervention, outcome, device.status_since, by, work, minutes, barrier)
     record(
         "device.repair_ended",
@@ -74,7 +74,7 @@ def _close(intervention, outcome, at, by, work="", minutes=None, barrier="none")
     )
 
 
-def _use(intervention, stock, name, quantity, unit_amount, *, by):
+def use_part(intervention, stock, name, quantity, unit_amount, *, by):
     if stock is not None:
         stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
         if stock.quantity < quantity:

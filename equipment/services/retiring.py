@@ -15,6 +15,7 @@ from equipment.models import (
 from equipment.selectors import facts_of
 from equipment.services.acting import act, locked_device, move
 from equipment.services.repairs import interrupt_repair
+from equipment.services.waste_lines import describe_device
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.text import clean, counted
@@ -148,6 +149,8 @@ def _retire(device, target, cause, words, by, proposal=None, *, in_many=False):
         retired_at=device.status_since,
         by=by,
     )
+    if target == RetirementTarget.WASTE:
+        describe_device(device, by)
     facts = {"proposal": proposal.pk} if proposal else {}
     record(ENTRIES[target], device, by=by, cause=cause, **facts)
     return device

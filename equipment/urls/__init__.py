@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("equipment.urls.donations")),
     path("", include("equipment.urls.lots")),
     path("", include("equipment.urls.giving")),
+    path("", include("equipment.urls.after")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),
     path("<uuid:pk>/modifier/", views.device_update, name="device_update"),
     path("<uuid:pk>/pret/", views.device_ready, name="device_ready"),

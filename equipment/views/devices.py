@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from equipment.acts import acts_on
 from equipment.chain import chain_of
 from equipment.forms import DeviceForm, ReceiveForm
+from equipment.forms.service import ReturnForm
 from equipment.history import history_of
 from equipment.label_pictures import label_qr
 from equipment.models import AWAY, HELD_BACK, Device
@@ -23,6 +24,7 @@ from equipment.selectors import (
 from equipment.selectors.evidence import evidence_of
 from equipment.selectors.lots import open_line
 from equipment.services import receive_device, return_device, update_device
+from equipment.services.allocation import left_with
 from equipment.services.loose_media import OPENED
 from equipment.views.trails import device_trail, pool_trail
 from inclusion.exceptions import Refused
@@ -143,30 +145,17 @@ def device_update(request, pk):
 def device_return(request, pk):
     """A person gives a device back."""
     device = visible_device(request, pk)
-    return _confirmed(
-        request,
-        device,
-        "equipment/device_return.html",
-        lambda: return_device(device=device, by=request.member),
-        f"{device.asset_tag} est de retour, en quarantaine.",
-        "Reprendre",
-    )
-
-
-def _confirmed(request, device, template, act, success, step):
-    """A page that repeats what will happen, then the act itself."""
-    refusal_message = ""
-    if request.method == "POST":
+    names = left_with(current_allocation(device), device)
+    form = ReturnForm(request.POST or None, names=names, initial={"back": names})
+    form.is_bound = request.method == "POST"
+    if form.is_bound and form.is_valid():
         try:
-            act()
+            return_device(device=device, by=request.member, **form.cleaned_data)
         except Refused as refusal:
-            refusal_message = refusal.message
+            form.add_error(None, refusal.message)
         else:
-            messages.success(request, success)
+            messages.success(request, f"{device.asset_tag} est de retour, en quarantaine.")
             return redirect("equipment:device_detail", pk=device.pk)
-    context = {
-        "device": device,
-        "refusal": refusal_message,
-        "trail": device_trail(device, (step, "")),
-    }
-    return render(request, template, context, status=422 if refusal_message else 200)
+    context = {"device": device, "form": form, "trail": device_trail(device, ("Reprendre", ""))}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "equipment/device_return.html", context, status=status)

@@ -41,7 +41,7 @@ def grants_with_deliveries(grants):
     """Grants with `delivered`: the hand-overs of their offer inside their period."""
     paris = timezone.get_default_timezone()
     handed_over = (
-        Allocation.objects.handed_over()
+        Allocation.objects.delivered()
         .filter(organisation=OuterRef("organisation"), offer=OuterRef("offer"))
         .annotate(day=TruncDate("handed_over_at", tzinfo=paris))
         .filter(day__gte=OuterRef("eligible_from"), day__lte=OuterRef("eligible_to"))

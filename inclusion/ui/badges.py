@@ -35,6 +35,13 @@ BADGES = {
     "removed": Badge("truck", "Évacué"),
     "device.refused": Badge("x-circle", "Refusé", "danger"),
     "lost": Badge("exclamation-circle", "Perdu ou volé", "danger"),
+    # After-sales cases
+    "service.open": Badge("tools", "Ouvert", "info"),
+    "service.waiting_part": Badge("puzzle", "Attend une pièce", "warn"),
+    "service.waiting_person": Badge("hourglass-split", "Attend la personne", "warn"),
+    "service.solved": Badge("check-circle", "Réparé", "ok"),
+    "service.swapped": Badge("arrow-repeat", "Échangé", "ok"),
+    "service.returned": Badge("arrow-return-left", "Repris sans échange"),
     # Gifts, from the announcement to the workshop
     "intent.unconfirmed": Badge("envelope", "À confirmer"),
     "intent.waiting": Badge("signpost-split", "À orienter", "todo"),

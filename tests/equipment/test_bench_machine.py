@@ -206,7 +206,11 @@ class Pool(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def come_back(self, which):
-        self.attempt(lambda: services.return_device(device=self.devices[which], by=self.technician))
+        self.attempt(
+            lambda: services.return_device(device=self.devices[which], by=self.technician),
+            # The report of the return writes its own.
+            entries_of_success=None,
+        )
 
     @rule(which=WHICH)
     def lose(self, which):

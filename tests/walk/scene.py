@@ -37,6 +37,7 @@ from tests.core.papers import draw
 from tests.equipment import gifts, lots
 from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
+from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
@@ -124,6 +125,7 @@ def _furnish(household, name, funder):
         _places(household, name)
         _workshops(household, name)
         _equipment(household, name)
+        _after(household, name)
         _gifts(household, name)
         _confided(household, name)
         _funding(household, name, funder)
@@ -396,6 +398,44 @@ def _bench(household, name):
         known_at=timezone.now(),
         by=by,
     )
+
+
+def _after(household, name):
+    """A device that failed, a line of waste that waits, a departure with its slip."""
+    org, things = household.organisation, household.things
+    by, technician = household.members["MANAGER"], household.members["TECHNICIAN"]
+    allocation = equipment.allocate(
+        device=DeviceFactory(organisation=org, ready=True),
+        beneficiary=things["beneficiary"],
+        offer=things["offer"],
+        by=by,
+    )
+    equipment.hand_over_bundle(allocations=[allocation], payment_method="cash", by=by)
+    things["service_case"] = equipment.open_service_case(
+        device=allocation.device, symptom="screen", words=f"Écran de {name}", by=technician
+    )
+    gone = equipment.add_bulk_waste(
+        description=f"Câbles de {name}", code="20 01 35*", weight_kg=3, by=technician
+    )
+    things["shipment"] = equipment.ship_waste(
+        lines=[gone],
+        slip_file=SimpleUploadedFile("bordereau.png", _logo().read()),
+        by=technician,
+        **parties(destination_name=f"Collecte {name}"),
+    )
+    things["waste_line"] = equipment.add_bulk_waste(
+        description=f"Vrac de {name}", code="16 02 14", weight_kg=2, by=technician
+    )
+    emptied = DeviceFactory(organisation=org, unproven=1)
+    medium = equipment.remove_medium(medium=emptied.media.get(), fate="to_destroy", by=technician)
+    equipment.destroy_medium(
+        medium=medium,
+        certificate_reference=name,
+        destroyed_by_whom=name,
+        destroyed_on=timezone.localdate(),
+        by=technician,
+    )
+    things["thrown_medium"] = medium
 
 
 def _counted(household, name):

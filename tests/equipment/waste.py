@@ -1,0 +1,26 @@
+"""The parties to a departure of waste, as tests write them."""
+
+from django.utils import timezone
+
+SIRET = "11111111800019"
+CARRIER = "22222222600011"
+
+
+def parties(**changes):
+    return {
+        "shipped_on": timezone.localdate(),
+        "treatment": "R 12",
+        "destination_name": "Recyclerie du Puy",
+        "destination_siret": SIRET,
+        "destination_address": "3 rue des Métaux",
+        "destination_postcode": "63000",
+        "destination_city": "Clermont-Ferrand",
+        "eco_organisation_name": "Éco-organisme d’essai",
+        "carrier_name": "Transports du Sancy",
+        "carrier_siret": CARRIER,
+        "carrier_address": "8 avenue du Parc",
+        "carrier_postcode": "63100",
+        "carrier_city": "Clermont-Ferrand",
+        "carrier_receipt": "63-2026-014",
+        "slip_number": "BSD-20261122-AB12",
+    } | changes
