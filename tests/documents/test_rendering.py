@@ -30,8 +30,8 @@ from inclusion.documents.rendering.typography import typeset
 from .pdf_text import pages_text, text_of
 
 SAMPLES = Path(__file__).parent / "samples"
-# A letter has no table; a paper of facts, one to a line, has no columns.
-SCOPES = {"attendance_certificate": set(), "exchange_certificate": {"/Row"}}
+# Its facts are one to a line; elsewhere tables have heads of both kinds.
+SCOPES = {"exchange_certificate": {"/Row"}}
 ALL = [
     "impact_statement",
     "erasure_certificate",
