@@ -9,8 +9,8 @@ from inclusion.ui.formats import NBSP
 STRONGER = [ErasureLevel.PURGE, ErasureLevel.DESTROY]
 
 
-def media_below_demand(devices):
-    """Media proven less than their donor demands, each with `demanded`, `demander`, `reached`.
+def with_demand(media):
+    """Media with `demanded`, `demander`, `reached`, and `is_below` when proven less than that.
 
     The demand follows the medium: what was taken from a given device keeps its donor's words.
     """
@@ -19,19 +19,20 @@ def media_below_demand(devices):
         medium=OuterRef("pk"),
         recorded_at__gte=OuterRef("exposed_at"),
     ).accepted()
-    return (
-        Medium.objects.filter(device__in=devices)
-        .annotate(
-            demanded=_of_its_origin("donation__required_level"),
-            demander=_of_its_origin("donation__donor__name"),
-            reached=Subquery(proofs.order_by("-recorded_at", "-pk").values("level")[:1]),
-        )
-        .filter(
-            Q(demanded=ErasureLevel.PURGE) & ~Exists(proofs.filter(level__in=STRONGER))
-            | Q(demanded=ErasureLevel.DESTROY) & ~Exists(proofs.filter(level=ErasureLevel.DESTROY))
-        )
-        .order_by("added_at", "pk")
+    return media.annotate(
+        demanded=_of_its_origin("donation__required_level"),
+        demander=_of_its_origin("donation__donor__name"),
+        reached=Subquery(proofs.order_by("-recorded_at", "-pk").values("level")[:1]),
+    ).annotate(
+        is_below=Q(demanded=ErasureLevel.PURGE) & ~Exists(proofs.filter(level__in=STRONGER))
+        | Q(demanded=ErasureLevel.DESTROY) & ~Exists(proofs.filter(level=ErasureLevel.DESTROY))
     )
+
+
+def media_below_demand(devices):
+    """Media of these devices proven less than their donor demands."""
+    media = with_demand(Medium.objects.filter(device__in=devices))
+    return media.filter(is_below=True).order_by("added_at", "pk")
 
 
 def _of_its_origin(path):

@@ -8,7 +8,7 @@ from equipment.models import (
     Medium,
 )
 from equipment.readiness import MediumState, readiness_of
-from equipment.selectors.demands import demand_sentence, media_below_demand
+from equipment.selectors.demands import demand_sentence, with_demand
 from equipment.selectors.offers import family_amounts
 from equipment.selectors.runs import last_runs
 from equipment.verdict import required_level
@@ -45,8 +45,8 @@ def with_readiness(devices, runs=None):
 
     `runs`, by device, say when each was tried: a list does without, its status says enough.
     """
-    media = {}
-    for medium in media_with_proof(devices).order_by("added_at", "pk"):
+    media, demands = {}, {}
+    for medium in with_demand(media_with_proof(devices)).order_by("added_at", "pk"):
         media.setdefault(medium.device_id, []).append(
             MediumState(
                 pk=medium.pk,
@@ -57,9 +57,8 @@ def with_readiness(devices, runs=None):
                 required_level=medium.last_required_level or "",
             )
         )
-    demands = {}
-    for medium in media_below_demand(devices).filter(reached__isnull=False):
-        demands.setdefault(medium.device_id, (medium.pk, demand_sentence(medium)))
+        if medium.is_below and medium.reached:
+            demands.setdefault(medium.device_id, (medium.pk, demand_sentence(medium)))
     owed = family_amounts(
         [d.pk for d in devices if d.status in {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}]
     )

@@ -9,6 +9,7 @@ from equipment.checklists import checklist_for
 from equipment.models import BreachRecord, Device, DeviceStatus, RetirementProposal
 from inclusion.organisations.database import organisation
 from tests.equipment.factories import DeviceFactory, answers
+from tests.equipment.waste import gone
 
 
 def url(name, thing=None):
@@ -76,6 +77,8 @@ def test_the_device_page_says_what_it_may_become_and_what_is_missing(client, mak
 
 def test_every_status_has_its_page_and_its_chain(client, make, association):
     device = make(ready=True)
+    with organisation(association):
+        gone(device)
     for value in DeviceStatus.values:
         with organisation(association):
             Device.objects.filter(pk=device.pk).update(status=value)

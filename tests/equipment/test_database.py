@@ -18,6 +18,7 @@ from equipment.models import (
 )
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.equipment.factories import DeviceFactory, ErasureFactory, MediumFactory, OfferFactory
+from tests.equipment.waste import gone
 from tests.factories import MembershipFactory
 
 
@@ -35,6 +36,8 @@ def refused(name, sql, *params):
 @pytest.mark.parametrize("status", sorted(set(DeviceStatus.values) - set(UNPROVEN)))
 def test_sql_cannot_clear_a_device_that_was_never_erased(inside, status):
     device = DeviceFactory(organisation=inside, unproven=1)
+    if status == DeviceStatus.REMOVED:
+        gone(device)
     refused(
         "device_erased_before_it_leaves",
         "UPDATE equipment_device SET status = %s WHERE id = %s",

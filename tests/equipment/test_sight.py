@@ -27,6 +27,7 @@ from tests.equipment.factories import (
     claimed,
     tried,
 )
+from tests.equipment.waste import gone
 
 BOARD = "/materiel/tableau/"
 
@@ -67,6 +68,8 @@ def pool(inside):
         moved(device, "quarantine", days)
     for rank, status in enumerate(DeviceStatus.values):
         device = DeviceFactory(organisation=inside, screen=True, venue=venues[rank % 2])
+        if status == DeviceStatus.REMOVED:
+            gone(device)
         moved(device, status, 3 * rank)
     return inside
 

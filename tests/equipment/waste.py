@@ -1,6 +1,9 @@
-"""The parties to a departure of waste, as tests write them."""
+"""The parties to a departure of waste, as tests write them, and a device that left that way."""
 
 from django.utils import timezone
+
+from equipment.models import WasteLine, WasteShipment
+from tests.factories import MembershipFactory
 
 SIRET = "11111111800019"
 CARRIER = "22222222600011"
@@ -24,3 +27,18 @@ def parties(**changes):
         "carrier_receipt": "63-2026-014",
         "slip_number": "BSD-20261122-AB12",
     } | changes
+
+
+def gone(device):
+    """Write the departure without which no device is removed; its status is the caller's act."""
+    by = MembershipFactory(organisation=device.organisation, role="TECHNICIAN")
+    shared = {"organisation": device.organisation, "by": by}
+    WasteLine.objects.create(
+        **shared,
+        device=device,
+        description="Écran",
+        code="16 02 14",
+        weight_kg=4,
+        shipment=WasteShipment.objects.create(**shared, **parties()),
+    )
+    return device
