@@ -23,6 +23,8 @@ from equipment.models import (
     Offer,
     ServiceCase,
     ServiceStatus,
+    StockItem,
+    StockKind,
     Warranty,
 )
 from equipment.selectors.reasons import Reason, held_by
@@ -104,6 +106,16 @@ class DeviceFilter(ListFilter):
 
     def by_reason(self, queryset, name, value):
         return held_by(queryset, Reason(value))
+
+
+class StockFilter(ListFilter):
+    type = filters.ChoiceFilter(
+        label="Type", choices=StockKind.choices, empty_label="Tous", field_name="kind"
+    )
+
+    class Meta:
+        model = StockItem
+        fields = ["type"]
 
 
 class AllocationFilter(ListFilter):

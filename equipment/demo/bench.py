@@ -4,14 +4,20 @@ from decimal import Decimal
 
 from equipment.demo.pool import on_the_day
 from equipment.models import Device, DeviceStatus
-from equipment.services import add_parts, end_repair, propose_retirement, start_repair
+from equipment.services import (
+    add_to_stock,
+    create_stock_item,
+    end_repair,
+    propose_retirement,
+    start_repair,
+)
 
 SLUG = "secours-populaire-63"
 PARTS = [
     ("Batterie Latitude 5490", "GJKNX", 3, "34.90", "Tiroir 2"),
     ("Charnière gauche ProBook 450", "L44557", 2, "9.50", "Tiroir 4"),
-    ("Barrette DDR4 8 Go", "SO-DIMM", 11, "14.00", "Tiroir 1"),
-    ("Chargeur 65 W", "HP bleu", 6, "12.00", "Étagère C1"),
+    ("Barrette DDR4 8\u00a0Go", "SO-DIMM", 11, "14.00", "Tiroir 1"),
+    ("Chargeur 65\u00a0W", "HP bleu", 6, "12.00", "Étagère C1"),
 ]
 HINGE = "Charnière gauche cassée, l’écran ne tient plus ouvert."
 BATTERY = "La batterie ne tient que vingt minutes."
@@ -23,14 +29,7 @@ def build_bench(world):
         by = world.members["technicien"]
         with on_the_day(world.at(-9, 10)):
             shelf = [
-                add_parts(
-                    name=name,
-                    reference=reference,
-                    quantity=quantity,
-                    unit_amount=Decimal(amount),
-                    shelf=place,
-                    by=by,
-                )
+                _on_the_shelf(name, reference, quantity, amount, place, by)
                 for name, reference, quantity, amount, place in PARTS
             ]
         erased = Device.objects.visible_to(by).filter(
@@ -49,6 +48,20 @@ def build_bench(world):
                     words="Quatre Go de mémoire au plus, disques lents.",
                     by=by,
                 )
+
+
+def _on_the_shelf(name, reference, quantity, amount, place, by):
+    item = create_stock_item(
+        kind="part",
+        name=name,
+        threshold=2,
+        reference=reference,
+        shelf=place,
+        unit_amount=Decimal(amount),
+        by=by,
+    )
+    add_to_stock(item=item, quantity=quantity, by=by, reason="purchase")
+    return item
 
 
 def _repair(world, laptops, shelf, by):

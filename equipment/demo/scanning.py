@@ -30,7 +30,6 @@ CLERMONT_STOCK = [
     ),
     ("accessory", "Clavier AZERTY USB", 10, 40, [(12, "device", 15), (3, "broken", 4)]),
     ("accessory", "Souris USB", 10, 60, [(21, "device", 12), (4, "person", 3)]),
-    ("part", "Barrette DDR4 8\u00a0Go", 4, 16, [(5, "repair", 6)]),
 ]
 BORDEAUX_STOCK = [
     (

@@ -34,9 +34,7 @@ from equipment.forms.offers import (
     ShareFormSet,
 )
 from equipment.forms.refurbishment import (
-    CountForm,
     EndRepairForm,
-    PartForm,
     StartRepairForm,
     TestForm,
 )
@@ -59,7 +57,6 @@ __all__ = [
     "BatchForm",
     "CloseAuditForm",
     "CloseBreachForm",
-    "CountForm",
     "DestroyMediumForm",
     "DeviceForm",
     "EndRepairForm",
@@ -70,7 +67,6 @@ __all__ = [
     "MoveForm",
     "NewStockItemForm",
     "OfferForm",
-    "PartForm",
     "PersonSearchForm",
     "PrintForm",
     "PrinterForm",

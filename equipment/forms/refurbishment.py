@@ -1,11 +1,10 @@
 """What is typed at the bench: a checklist, a repair and its parts, parts of the shelf."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from equipment.checklists import Answer, checklist_for
 from equipment.forms.fields import AmountField, TextField, WholeNumberField
-from equipment.models import Appearance, Barrier, Function, Outcome, PartStock
+from equipment.models import Appearance, Barrier, Function, Outcome, StockItem
 from inclusion.money import ZERO
 from inclusion.ui.forms import ChoiceCards
 
@@ -141,11 +140,11 @@ class EndRepairForm(forms.Form):
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
-        stock = PartStock.objects.visible_to(member).filter(quantity__gt=0)
+        stock = StockItem.objects.visible_to(member).parts()
         for rank in range(1, PART_LINES + 1):
             self.fields[f"stock_{rank}"] = forms.ModelChoiceField(
                 label=f"Pièce {rank}, du stock",
-                queryset=stock.order_by("name", "reference", "pk"),
+                queryset=stock.order_by("name", "pk"),
                 required=False,
                 empty_label="Aucune",
             )
@@ -185,26 +184,3 @@ class EndRepairForm(forms.Form):
         """The arguments of `end_repair`."""
         names = ("outcome", "work", "barrier", "minutes", "parts")
         return {name: self.cleaned_data[name] for name in names}
-
-
-class PartForm(forms.Form):
-    """Parts that come onto the shelf."""
-
-    name = TextField(label="Pièce", max_length=80)
-    reference = TextField(label="Référence", max_length=60, required=False)
-    quantity = WholeNumberField(label="Quantité ajoutée", min_value=1, max_value=10_000)
-    unit_amount = AmountField(label="Prix d’achat (€)", required=False)
-    shelf = TextField(label="Emplacement", max_length=40, required=False)
-
-    def clean_unit_amount(self):
-        return self.cleaned_data["unit_amount"] or ZERO
-
-
-class CountForm(forms.Form):
-    quantity = WholeNumberField(label="Il y en a", min_value=0, max_value=1_000_000)
-
-    def clean_quantity(self):
-        quantity = self.cleaned_data["quantity"]
-        if quantity is None:
-            raise ValidationError("Écrivez un nombre entier.")
-        return quantity

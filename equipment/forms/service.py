@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from equipment.forms.fields import CHOOSE, TextField, WholeNumberField
 from equipment.forms.handing import SignatureForm
-from equipment.models import Outcome, PartStock, ServiceStatus, StockItem, Symptom
+from equipment.models import Outcome, ServiceStatus, StockItem, Symptom
 from inclusion.ui.forms import ChoiceCards
 
 DONE = [("repaired", "Réparé"), ("not_repaired", "Non réparé")]
@@ -46,7 +46,7 @@ class ServiceWorkForm(forms.Form):
     )
     minutes = WholeNumberField(label="Minutes passées", min_value=0, max_value=600)
     part = forms.ModelChoiceField(
-        label="Pièce posée", queryset=PartStock.objects.none(), required=False, empty_label="Aucune"
+        label="Pièce posée", queryset=StockItem.objects.none(), required=False, empty_label="Aucune"
     )
     part_quantity = WholeNumberField(
         label="Combien", min_value=1, max_value=100, required=False, initial=1
@@ -55,7 +55,7 @@ class ServiceWorkForm(forms.Form):
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = PartStock.objects.visible_to(member).filter(quantity__gt=0)
+        parts = StockItem.objects.visible_to(member).parts()
         self.fields["part"].queryset = parts.order_by("name", "pk")
 
     def values(self):

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from equipment.forms.fields import CHOOSE, TextField, WholeNumberField
+from equipment.forms.fields import CHOOSE, AmountField, TextField, WholeNumberField
 from equipment.models import ENTRY_REASONS, EXIT_REASONS, StockKind
 from equipment.services.stock import MAX_MOVE
+from inclusion.money import ZERO
 
 
 class StockItemForm(forms.Form):
@@ -17,11 +18,23 @@ class StockItemForm(forms.Form):
         max_value=MAX_MOVE,
         help_text="À ce nombre ou moins, l’accueil le rappelle. 0\u00a0: jamais.",
     )
+    reference = TextField(label="Référence", max_length=60, required=False)
+    shelf = TextField(
+        label="Emplacement", max_length=40, required=False, help_text="Par exemple Tiroir 2."
+    )
+    unit_amount = AmountField(
+        label="Prix d’achat (€)",
+        required=False,
+        help_text="D’une pièce\u00a0: chaque réparation l’inscrit.",
+    )
+
+    def clean_unit_amount(self):
+        return self.cleaned_data["unit_amount"] or ZERO
 
 
 class NewStockItemForm(StockItemForm):
     kind = forms.ChoiceField(label="Type", choices=[CHOOSE, *StockKind.choices])
-    field_order = ["kind", "name", "threshold"]
+    field_order = ["kind", "name", "threshold", "reference", "shelf", "unit_amount"]
 
 
 class MoveStockForm(forms.Form):

@@ -1,7 +1,5 @@
 """What is done at the bench: devices tried, repaired, and the parts it takes."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,6 +8,7 @@ from inclusion.organisations.constraints import SameOrganisation, TenantIsolatio
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
 from .devices import Device
+from .stock import StockItem
 
 GRADES = ["A", "B", "C", "D"]
 # The least percent of its design capacity for each grade of a battery.
@@ -184,50 +183,12 @@ class Intervention(TenantModel):
         return self.ended_at is None
 
 
-class PartStock(TenantModel):
-    """Parts of one kind on the shelf, and how many are left."""
-
-    name = models.CharField("pièce", max_length=80)
-    reference = models.CharField("référence", max_length=60, blank=True)
-    quantity = models.IntegerField("quantité", default=0)
-    unit_amount = models.DecimalField(
-        "prix d’achat", max_digits=10, decimal_places=2, default=Decimal("0.00")
-    )
-    shelf = models.CharField("emplacement", max_length=40, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "stock de pièces"
-        constraints = [
-            TenantIsolation("partstock_tenant"),
-            models.UniqueConstraint(
-                fields=["organisation", "name", "reference"],
-                name="partstock_once",
-                violation_error_message="Cette pièce est déjà au stock\u00a0: ajoutez-y.",
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=0),
-                name="partstock_never_negative",
-                violation_error_message="Il n’en reste pas assez au stock.",
-            ),
-            models.CheckConstraint(
-                condition=Q(unit_amount__gte=0),
-                name="partstock_amount",
-                violation_error_message="Un prix ne peut pas être négatif.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.name} ({self.reference})" if self.reference else self.name
-
-
 class PartUsed(TenantModel):
     """Parts that an intervention took, at the price they had that day."""
 
     intervention = TenantForeignKey(Intervention, related_name="parts")
     # None for a part that never was on the shelf: bought for this repair, or taken from another.
-    stock = TenantForeignKey(PartStock, null=True, related_name="uses")
+    stock = TenantForeignKey(StockItem, null=True, related_name="uses")
     name = models.CharField("pièce", max_length=160)
     quantity = models.PositiveSmallIntegerField("quantité")
     unit_amount = models.DecimalField("prix", max_digits=10, decimal_places=2)

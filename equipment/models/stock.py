@@ -1,4 +1,6 @@
-"""What is counted and not followed one by one: accessories, SIM cards, connection recharges."""
+"""What is counted and not followed one by one: accessories, parts, SIM cards, recharges."""
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,10 @@ class StockKind(models.TextChoices):
 
 
 class StockQuerySet(LockableQuerySet):
+    def parts(self):
+        """What a repair may take."""
+        return self.filter(kind=StockKind.PART, quantity__gt=0)
+
     def low(self):
         """At or under the threshold below which one orders or asks for more."""
         return self.filter(threshold__gt=0, quantity__lte=models.F("threshold"))
@@ -29,6 +35,12 @@ class StockItem(TenantModel):
 
     kind = models.CharField("type", max_length=9, choices=StockKind)
     name = models.CharField("nom", max_length=80)
+    reference = models.CharField("référence", max_length=60, blank=True)
+    shelf = models.CharField("emplacement", max_length=40, blank=True)
+    # What one costs: a repair writes down the price of that day.
+    unit_amount = models.DecimalField(
+        "prix d’achat", max_digits=10, decimal_places=2, default=Decimal("0.00")
+    )
     # Moved by the acts alone, each of them leaving its `StockMove`.
     quantity = models.IntegerField("quantité", default=0)
     # 0 when nobody needs to be told.
@@ -52,6 +64,11 @@ class StockItem(TenantModel):
                 violation_error_message="Il n’y en a pas assez en stock.",
             ),
             models.CheckConstraint(
+                condition=Q(unit_amount__gte=0),
+                name="stockitem_amount",
+                violation_error_message="Un prix ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=StockKind.values),
                 name="stockitem_kind_known",
                 violation_error_message="Type d’article inconnu.",
@@ -60,6 +77,11 @@ class StockItem(TenantModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def full_name(self):
+        """« Batterie Latitude 5490 (GJKNX) »."""
+        return f"{self.name} ({self.reference})" if self.reference else self.name
 
     @property
     def is_low(self):

@@ -75,7 +75,7 @@ from equipment.services.lots import (
 from equipment.services.offers import close_offer, create_offer
 from equipment.services.papers import issue_erasure_certificate
 from equipment.services.readiness import mark_ready, record_test, try_and_mark_ready
-from equipment.services.repairs import add_parts, count_parts, end_repair, start_repair
+from equipment.services.repairs import end_repair, start_repair
 from equipment.services.retiring import (
     ALONE_AT_MOST,
     confirm_retirement,
@@ -131,7 +131,6 @@ __all__ = [
     "add_bulk_waste",
     "add_medium",
     "add_medium_waste",
-    "add_parts",
     "add_to_lot",
     "add_to_stock",
     "allocate",
@@ -156,7 +155,6 @@ __all__ = [
     "confirm_retirement",
     "correct_medium",
     "correct_waste_line",
-    "count_parts",
     "create_donation",
     "create_from_case",
     "create_offer",

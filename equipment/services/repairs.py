@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from equipment.guards import refuse_missing
-from equipment.models import DeviceStatus, Intervention, Outcome, PartStock, PartUsed
+from equipment.models import DeviceStatus, Intervention, Outcome, PartUsed, StockReason
 from equipment.selectors import facts_of, open_intervention
 from equipment.services.acting import act, locked_device, move
-from inclusion.exceptions import Refused
+from equipment.services.stock import take_from_stock
 from inclusion.journal.recording import record
 from inclusion.money import to_cents
 from inclusion.text import clean
@@ -76,12 +76,10 @@ def _close(intervention, outcome, at, by, work="", minutes=None, barrier="none")
 
 def use_part(intervention, stock, name, quantity, unit_amount, *, by):
     if stock is not None:
-        stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
-        if stock.quantity < quantity:
-            raise Refused(f"Il ne reste que {stock.quantity} × {stock}.")
-        stock.quantity -= quantity
-        stock.save(update_fields=["quantity"])
-        name, unit_amount = str(stock), stock.unit_amount
+        take_from_stock(
+            item=stock, quantity=quantity, by=by, reason=StockReason.REPAIR, subject=intervention
+        )
+        name, unit_amount = stock.full_name, stock.unit_amount
     PartUsed.objects.create(
         organisation_id=intervention.organisation_id,
         intervention=intervention,
@@ -90,32 +88,3 @@ def use_part(intervention, stock, name, quantity, unit_amount, *, by):
         quantity=quantity,
         unit_amount=to_cents(unit_amount),
     )
-
-
-@act
-def add_parts(*, name, quantity, unit_amount, by, reference="", shelf=""):
-    """Put parts on the shelf: a new kind, or more of one already there, at its new price."""
-    name, reference = clean(name), clean(reference)
-    stock, _ = PartStock.objects.get_or_create(
-        organisation=by.organisation, name=name, reference=reference
-    )
-    stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
-    stock.quantity += quantity
-    stock.unit_amount = to_cents(unit_amount)
-    stock.shelf = clean(shelf) or stock.shelf
-    stock.save(update_fields=["quantity", "unit_amount", "shelf"])
-    record("parts.added", stock, by=by, quantity=quantity, unit_amount=stock.unit_amount)
-    return stock
-
-
-@act
-def count_parts(*, stock, quantity, by):
-    """Write down how many are really on the shelf."""
-    stock = PartStock.objects.visible_to(by).locked().get(pk=stock.pk)
-    if stock.quantity == quantity:
-        raise Refused("Le compte est déjà celui-là.")
-    difference = quantity - stock.quantity
-    stock.quantity = quantity
-    stock.save(update_fields=["quantity"])
-    record("parts.counted", stock, by=by, quantity=quantity, difference=difference)
-    return stock

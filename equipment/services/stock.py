@@ -7,28 +7,37 @@ from equipment.services.acting import act
 from inclusion.exceptions import Refused
 from inclusion.journal.models import subject_name
 from inclusion.journal.recording import record
+from inclusion.money import ZERO, to_cents
 from inclusion.text import clean
 
 MAX_MOVE = 100_000
 
 
 @act
-def create_stock_item(*, kind, name, threshold, by):
+def create_stock_item(*, kind, name, threshold, by, reference="", shelf="", unit_amount=ZERO):
     """Begin to count something; its number comes with its first entry."""
     item = StockItem.objects.create(
-        organisation=by.organisation, kind=kind, name=clean(name), threshold=threshold
+        organisation=by.organisation,
+        kind=kind,
+        name=clean(name),
+        threshold=threshold,
+        reference=clean(reference),
+        shelf=clean(shelf),
+        unit_amount=to_cents(unit_amount),
     )
     record("stock.item_created", item, by=by, kind=kind)
     return item
 
 
 @act
-def update_stock_item(*, item, name, threshold, by):
-    """Rename an item, or be told earlier or later that it runs out."""
+def update_stock_item(*, item, name, threshold, by, reference="", shelf="", unit_amount=ZERO):
+    """Another name, place or price, or an earlier warning that it runs out."""
     item = _locked(item, by)
     item.name, item.threshold = clean(name), threshold
-    item.save(update_fields=["name", "threshold"])
-    record("stock.item_updated", item, by=by, threshold=threshold)
+    item.reference, item.shelf = clean(reference), clean(shelf)
+    item.unit_amount = to_cents(unit_amount)
+    item.save(update_fields=["name", "threshold", "reference", "shelf", "unit_amount"])
+    record("stock.item_updated", item, by=by, threshold=threshold, price=item.unit_amount)
     return item
 
 

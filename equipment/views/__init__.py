@@ -43,8 +43,6 @@ from equipment.views.refurbishment import (
     device_repair,
     device_repaired,
     intervention_sheet,
-    part_count,
-    part_list,
 )
 
 __all__ = [
@@ -85,8 +83,6 @@ __all__ = [
     "offer_create",
     "offer_detail",
     "offer_list",
-    "part_count",
-    "part_list",
     "proof_add",
     "proof_file",
     "retirement_confirm",

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from equipment.forms import CountForm, EndRepairForm, PartForm, StartRepairForm, TestForm
-from equipment.models import DeviceStatus, Intervention, PartStock
+from equipment.forms import EndRepairForm, StartRepairForm, TestForm
+from equipment.models import DeviceStatus, Intervention
 from equipment.permissions import can_run_pool, can_see_pool
 from equipment.selectors import (
     interventions_of,
@@ -15,8 +15,6 @@ from equipment.selectors import (
     what_is_missing,
 )
 from equipment.services import (
-    add_parts,
-    count_parts,
     end_repair,
     issue_product_sheet,
     issue_repair_sheet,
@@ -25,9 +23,8 @@ from equipment.services import (
 )
 from equipment.views.acting import act_page
 from equipment.views.devices import visible_device
-from equipment.views.trails import device_trail, pool_trail
+from equipment.views.trails import device_trail
 from inclusion.exceptions import Refused
-from inclusion.lists import keyset_page
 from inclusion.permissions import access
 
 
@@ -168,45 +165,3 @@ def intervention_sheet(request, pk):
         messages.error(request, refusal.message)
         return redirect("equipment:device_bench", pk=intervention.device_id)
     return redirect("documents:progress", pk=document.job_id)
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_run_pool)
-def part_list(request):
-    """The shelf of parts, and what comes onto it."""
-    form = PartForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            stock = add_parts(by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{stock}\u00a0: {stock.quantity} au stock.")
-            return redirect("equipment:part_list")
-    parts = PartStock.objects.visible_to(request.member)
-    context = {
-        "form": form,
-        "page": keyset_page(parts, request, order=("name", "reference", "pk")),
-        "trail": pool_trail(("Pièces", "")),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "equipment/part_list.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_run_pool)
-def part_count(request, pk):
-    """How many there really are."""
-    stock = get_object_or_404(PartStock.objects.visible_to(request.member), pk=pk)
-    form = CountForm(request.POST or None, initial={"quantity": stock.quantity})
-    if request.method == "POST" and form.is_valid():
-        try:
-            count_parts(stock=stock, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "Compte enregistré.")
-            return redirect("equipment:part_list")
-    context = {"form": form, "stock": stock, "trail": pool_trail(("Pièces", ""))}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "equipment/part_count.html", context, status=status)

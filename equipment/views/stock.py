@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from equipment.filters import StockFilter
 from equipment.forms import NewStockItemForm, StockEntryForm, StockExitForm, StockItemForm
 from equipment.models import StockItem
 from equipment.permissions import can_run_pool, can_see_pool, can_take_stock
@@ -28,8 +29,11 @@ def stock_trail(*further):
 def stock_list(request):
     """Everything held in number, by name."""
     items = StockItem.objects.visible_to(request.member)
+    filtered = StockFilter(request.GET, queryset=items, request=request)
     context = {
-        "page": keyset_page(items, request, order=("name", "pk")),
+        "filter": filtered,
+        "is_filtered": filtered.is_active,
+        "page": keyset_page(filtered, request, order=("name", "pk")),
         "runs_pool": can_run_pool(request.member),
     }
     return render(request, "equipment/stock_list.html", context)
@@ -56,7 +60,8 @@ def stock_create(request):
 def stock_update(request, pk):
     """Another name, another threshold."""
     item = _item(request, pk)
-    initial = {"name": item.name, "threshold": item.threshold}
+    names = ("name", "threshold", "reference", "shelf", "unit_amount")
+    initial = {name: getattr(item, name) or None for name in names}
     form = StockItemForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,6 +19,7 @@ from equipment.models import (
     OfferShare,
     TestRun,
 )
+from equipment.services import add_to_stock, create_stock_item
 from tests.factories import MembershipFactory
 
 
@@ -217,3 +218,10 @@ def claimed(**changes):
         "evidence_file": proof(),
     }
     return values | changes
+
+
+def on_the_shelf(name, quantity, price, by):
+    """Parts in stock, as many as said."""
+    item = create_stock_item(kind="part", name=name, threshold=0, unit_amount=price, by=by)
+    add_to_stock(item=item, quantity=quantity, by=by, reason="purchase")
+    return item

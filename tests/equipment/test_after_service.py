@@ -36,7 +36,7 @@ from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
-from tests.equipment.factories import DeviceFactory, OfferFactory
+from tests.equipment.factories import DeviceFactory, OfferFactory, on_the_shelf
 
 pytestmark = pytest.mark.django_db
 FIFTY = Decimal("50.00")
@@ -183,9 +183,7 @@ def test_a_case_says_what_it_waits_for(allocation, technician):
 
 def test_work_is_written_with_its_parts_and_leaves_the_device_in_service(allocation, technician):
     case = opened(allocation, technician)
-    part = services.add_parts(
-        name="Batterie", quantity=2, unit_amount=Decimal("30.00"), by=technician
-    )
+    part = on_the_shelf("Batterie", 2, Decimal("30.00"), technician)
     services.note_service_work(
         case=case,
         diagnosis="Batterie à 12 %",

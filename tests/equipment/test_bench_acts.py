@@ -18,7 +18,6 @@ from equipment.models import (
     DeviceStatus,
     Intervention,
     Medium,
-    PartStock,
     Retirement,
     TestRun,
 )
@@ -33,6 +32,7 @@ from tests.equipment.factories import (
     TestRunFactory,
     answers,
     claimed,
+    on_the_shelf,
     proof,
     tried,
 )
@@ -160,9 +160,7 @@ def test_a_run_never_changes(make):
 
 def test_a_repair_takes_parts_from_the_shelf_and_asks_for_new_tests(make, technician, journal):
     device = make(ready=True)
-    stock = services.add_parts(
-        name="Batterie", quantity=2, unit_amount=Decimal("34.90"), by=technician
-    )
+    stock = on_the_shelf("Batterie", 2, Decimal("34.90"), technician)
     services.start_repair(device=device, diagnosis="Ne tient plus la charge.", by=technician)
     assert status(device) == S.UNDER_REPAIR
     repair = services.end_repair(
@@ -178,7 +176,8 @@ def test_a_repair_takes_parts_from_the_shelf_and_asks_for_new_tests(make, techni
         ("Batterie", Decimal("69.80")),
         ("Vis M2", Decimal("0.40")),
     ]
-    assert PartStock.objects.get().quantity == 0
+    move = stock.moves.get(reason="repair")
+    assert (move.quantity_after, move.subject_id) == (0, str(repair.pk))
     assert journal("device.repair_ended")["parts"] == 2
     assert last_run(device) is None
     with pytest.raises(Refused, match="contrôles réussis"):
@@ -187,8 +186,8 @@ def test_a_repair_takes_parts_from_the_shelf_and_asks_for_new_tests(make, techni
 
 def test_what_is_not_on_the_shelf_is_not_taken(make, technician):
     device = make(under_repair=True)
-    stock = services.add_parts(name="Écran", quantity=1, unit_amount=Decimal(50), by=technician)
-    with pytest.raises(Refused, match="Il ne reste que 1"):
+    stock = on_the_shelf("Écran", 1, Decimal(50), technician)
+    with pytest.raises(Refused, match="Il n’en reste que 1"):
         services.end_repair(
             device=device,
             outcome="repaired",
@@ -198,9 +197,6 @@ def test_what_is_not_on_the_shelf_is_not_taken(make, technician):
             by=technician,
         )
     assert status(device) == S.UNDER_REPAIR
-    services.count_parts(stock=stock, quantity=0, by=technician)
-    with pytest.raises(Refused, match="déjà celui-là"):
-        services.count_parts(stock=stock, quantity=0, by=technician)
 
 
 def test_a_repair_says_what_is_wrong_and_how_it_ended(make, technician):

@@ -158,17 +158,6 @@ def test_a_medium_leaves_its_device_and_is_put_in_another(client, make, associat
     assert status(other) == DeviceStatus.QUARANTINE
 
 
-def test_parts_come_in_and_are_counted(client, association):
-    data = {"name": "Batterie", "quantity": "3", "unit_amount": "34,90"}
-    client.post(url("part_list"), data)
-    client.post(url("part_list"), data)
-    response = client.get(url("part_list"))
-    (stock,) = response.context["page"].rows
-    assert (stock.quantity, str(stock.unit_amount)) == (6, "34.90")
-    assert client.post(url("part_count", stock), {"quantity": "5"}).status_code == 302
-    assert client.post(url("part_count", stock), {"quantity": "5"}).status_code == 422
-
-
 def test_the_product_sheet_is_asked_for_and_refused_too_early(client, make, association):
     response = client.post(url("device_product_sheet", make(ready=True)))
     assert "/documents/taches/" in response.url

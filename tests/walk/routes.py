@@ -94,7 +94,6 @@ THINGS = {
     "equipment:medium_remove": "medium",
     "equipment:medium_put": "loose_medium",
     "equipment:medium_destroy": "loose_medium",
-    "equipment:part_": "part",
     "equipment:intervention_": "intervention",
     "equipment:retirement_": "retirement",
     "equipment:breach_": "breach",

@@ -5,7 +5,6 @@ Built by the apps' own acts and factories. Whatever the neighbour owns carries t
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -376,9 +375,6 @@ def _bench(household, name):
     """A repair, parts, a medium taken out, a proposal, and a breach of data."""
     org, things = household.organisation, household.things
     by = household.members["TECHNICIAN"]
-    things["part"] = equipment.add_parts(
-        name=f"Batterie {name}", quantity=3, unit_amount=Decimal("12.00"), by=by
-    )
     repaired = DeviceFactory(organisation=org, erased=True)
     things["intervention"] = equipment.start_repair(
         device=repaired, diagnosis=f"Charnière {name}", by=by
