@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from equipment.forms.allocations import AllocateForm
 from equipment.forms.fields import TextField
-from equipment.models import PaymentMethod, SignatureManner, VatRegime
+from equipment.models import PaymentMethod, SignatureManner, StockItem, VatRegime
 from inclusion.text import clean, parse_amount
 from inclusion.ui.forms import AmountInput, ChoiceCards, DateInput, FileDrop
 
@@ -117,12 +117,24 @@ class CounterForm(SignatureForm):
         required=False,
         initial=PaymentMethod.CASH,
     )
+    connection = forms.ModelChoiceField(
+        label="Connexion remise avec",
+        queryset=StockItem.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Elle sort du stock et s’inscrit au parcours de la personne.",
+    )
     is_family_share_received = forms.BooleanField(required=False)
     waiver_reason = TextField(label="Pourquoi elle est dispensée", max_length=200, required=False)
 
-    def __init__(self, *args, owes, others, **kwargs):
+    def __init__(self, *args, owes, others, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.owes = owes
+        connections = StockItem.objects.visible_to(member).connections()
+        if connections.exists():
+            self.fields["connection"].queryset = connections.order_by("name", "pk")
+        else:
+            del self.fields["connection"]
         self.fields["together"].choices = [(str(each.pk), str(each)) for each in others]
         if not others:
             del self.fields["together"]

@@ -25,6 +25,10 @@ class StockQuerySet(LockableQuerySet):
         """What a repair may take."""
         return self.filter(kind=StockKind.PART, quantity__gt=0)
 
+    def connections(self):
+        """What one goes online with."""
+        return self.filter(kind__in=[StockKind.SIM, StockKind.RECHARGE], quantity__gt=0)
+
     def low(self):
         """At or under the threshold below which one orders or asks for more."""
         return self.filter(threshold__gt=0, quantity__lte=models.F("threshold"))

@@ -28,6 +28,7 @@ from equipment.services.allocation import (
     refuse_unbalanced,
     refuse_unless_waiting,
 )
+from equipment.services.supplies import give_item
 from inclusion.documents.issuing import issue_document
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
@@ -115,9 +116,11 @@ def hand_over_bundle(
     signature="",
     signed_paper=None,
     accessories=None,
+    items=(),
 ):
     """Hand over everything that waits for one person, under one signature and one receipt.
 
+    `items` of the stock go along, one of each: a SIM card, a recharge.
     Returns the HandOver, its certificate, and the receipt (None when nothing was paid).
     """
     drawing, paper = signature_given(manner, signature, signed_paper)
@@ -129,7 +132,9 @@ def hand_over_bundle(
         raise Refused("Dites pourquoi la personne est dispensée de payer.")
     if accessories is None:
         accessories = [part for each in held for part in accessories_of(each.device)]
-    moment = _moment(by, manner, accessories)
+    moment = _moment(by, manner, [*accessories, *(item.name for item in items)])
+    for item in items:
+        give_item(item=item, beneficiary=held[0].beneficiary, by=by, hand_over=moment)
     sign(moment, drawing, paper)
     payments = []
     for each in held:

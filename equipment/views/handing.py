@@ -170,6 +170,7 @@ def hand_over(request, pk):
         request.FILES or None,
         owes=any(amount for _, amount in amounts),
         others=others,
+        member=request.member,
         initial=initial,
     )
     # A post without a field is one all the same: nothing to pay, nothing along.
@@ -177,11 +178,13 @@ def hand_over(request, pk):
     refusal_message = ""
     if form.is_bound and form.is_valid():
         chosen = set(form.cleaned_data.get("together") or ())
+        connection = form.cleaned_data.get("connection")
         try:
             services.hand_over_bundle(
                 allocations=[allocation, *(o for o in others if str(o.pk) in chosen)],
                 payment_method=form.cleaned_data.get("payment_method") or PaymentMethod.CASH,
                 waiver_reason=form.cleaned_data.get("waiver_reason", ""),
+                items=[connection] if connection else [],
                 by=request.member,
                 **form.signature_values(),
             )

@@ -18,6 +18,7 @@ from equipment.models import (
     AllocationStatus,
     Device,
     DeviceStatus,
+    GivenItem,
     Loan,
     Payment,
     PaymentMethod,
@@ -174,6 +175,34 @@ def test_a_bundle_leaves_under_one_signature_with_one_certificate(reserve, offer
         services.hand_over_bundle(
             allocations=[first], payment_method=PaymentMethod.CARD, by=mediator
         )
+
+
+def test_a_recharge_leaves_with_the_device_under_the_same_signature(reserve, offer, mediator):
+    held = reserve(offer)
+    recharge = services.create_stock_item(kind="recharge", name="10 Go", threshold=0, by=mediator)
+    services.add_to_stock(item=recharge, quantity=1, by=mediator, reason="donation")
+    moment, certificate, _ = services.hand_over_bundle(
+        allocations=[held],
+        payment_method=PaymentMethod.CASH,
+        accessories=["chargeur"],
+        items=[recharge],
+        by=mediator,
+    )
+    assert moment.accessories == ["chargeur", "10 Go"]
+    assert "10 Go" in certificate.facts
+    recharge.refresh_from_db()
+    assert recharge.quantity == 0
+    given = GivenItem.objects.get()
+    assert (given.hand_over, given.beneficiary) == (moment, held.beneficiary)
+    # The next person finds none left: nothing leaves, nothing is paid.
+    other = reserve(offer)
+    with pytest.raises(Refused, match="Il n’en reste que 0"):
+        services.hand_over_bundle(
+            allocations=[other], payment_method=PaymentMethod.CASH, items=[recharge], by=mediator
+        )
+    other.device.refresh_from_db()
+    assert other.device.status == "reserved"
+    assert GivenItem.objects.count() == 1
 
 
 def test_a_bundle_is_for_one_person(inside, reserve, offer, mediator):
