@@ -156,6 +156,7 @@ class EquipmentConfig(AppConfig):
             home.low_stock,
             home.reservations_that_end,
             home.late_loans,
+            home.signatures_to_keep,
             after_home.cases_to_solve,
             after_home.hazardous_to_declare,
         ]

@@ -126,10 +126,19 @@ class AllocationFilter(ListFilter):
         field_name="status",
     )
     offre = filters.ChoiceFilter(label="Offre", empty_label="Toutes les offres", field_name="offer")
+    signature = filters.ChoiceFilter(
+        label="Signature",
+        choices=[("manque", "À photographier")],
+        empty_label="Toutes",
+        method="by_signature",
+    )
 
     class Meta:
         model = Allocation
-        fields = ["etat", "offre"]
+        fields = ["etat", "offre", "signature"]
+
+    def by_signature(self, queryset, name, value):
+        return queryset.without_signature()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -233,6 +233,29 @@ def reservations_that_end(member):
     return lines
 
 
+def signatures_to_keep(member):
+    """Hand-overs signed on paper whose photo has not joined them."""
+    if not can_allocate(member):
+        return []
+    missing = Allocation.objects.visible_to(member).without_signature()
+    counts = missing.aggregate(
+        number=Count("hand_over", distinct=True), oldest=Min("handed_over_at")
+    )
+    if not counts["number"]:
+        return []
+    signatures = counted(counts["number"], "remise signée", "remises signées")
+    days = counted(days_since(counts["oldest"]), "jour")
+    return [
+        TodoLine(
+            title=f"{signatures} sur papier, sans sa photo",
+            detail=f"La plus ancienne date d’il y a {days}",
+            url=f"{reverse('equipment:allocation_list')}?signature=manque",
+            act="Photographier",
+            rank=28,
+        )
+    ]
+
+
 def late_loans(member):
     """What should be back and is not."""
     if not can_allocate(member):

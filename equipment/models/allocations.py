@@ -26,6 +26,14 @@ class AllocationPurpose(models.TextChoices):
 
 
 class AllocationQuerySet(models.QuerySet):
+    def without_signature(self):
+        """Left with a person who is known, and nothing shows that she signed."""
+        return self.filter(
+            hand_over__signature_sha256="",
+            beneficiary__isnull=False,
+            status__in=[AllocationStatus.HANDED_OVER, AllocationStatus.ON_LOAN],
+        )
+
     def visible_to(self, member):
         return self.filter(organisation=member.organisation_id)
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from equipment import person, services, signatures
+from equipment import home, person, services, signatures
 from equipment.models import (
     Allocation,
     AllocationStatus,
@@ -250,7 +250,10 @@ def test_the_paper_is_photographed_afterwards_once(reserve, offer, mediator):
         allocations=[reserve(offer)], payment_method=PaymentMethod.CASH, by=mediator
     )
     assert not moment.is_signed
+    (line,) = home.signatures_to_keep(mediator)
+    assert line.title == "1\u00a0remise signée sur papier, sans sa photo"
     signed = services.attach_signed_paper(moment=moment, file=photo(), by=mediator)
+    assert home.signatures_to_keep(mediator) == []
     assert signatures.open_kept(signed).read()
     with pytest.raises(Refused, match="déjà gardée"):
         services.attach_signed_paper(moment=moment, file=photo(), by=mediator)
