@@ -181,9 +181,9 @@ class Device(TenantModel):
         """True when a file could not see all of it and no medium of these kinds fills the gap."""
         return self.storage_known is False and not set(kinds) & HIDDEN_KINDS
 
-    def move_to(self, status):
+    def move_to(self, status, act):
         """Set the new status or refuse; saving is the caller's act."""
-        refuse_step(self.status, status)
+        refuse_step(self.status, status, act)
         self.status = DeviceStatus(status)
 
 

@@ -84,6 +84,7 @@ LIFE_CYCLE = (
     ),
     Step(S.LOST, S.QUARANTINE, "find_again", voids_proof=True),
 )
+STEPS = {(step.source, step.target, step.act) for step in LIFE_CYCLE}
 NEXT = {
     status: {step.target for step in LIFE_CYCLE if step.source == status} for status in DeviceStatus
 }
@@ -94,10 +95,13 @@ LOT_ACTS = {"take_from_lot", "prepare_lot", "reopen_lot", "send_lot", "lose_on_t
 PERSON_ACTS = {"cancel_allocation", "prepare_papers", "hand_over", "lend"}
 
 
-def refuse_step(source, target):
-    """Raise Refused when no act leads from one status to the other."""
+def refuse_step(source, target, act):
+    """Raise Refused when this act does not lead from one status to the other.
+
+    The pair alone is not enough: reserved may become ready again, but by cancelling, not by tests.
+    """
     source, target = DeviceStatus(source), DeviceStatus(target)
-    if target not in NEXT[source]:
+    if (source, target, act) not in STEPS:
         raise Refused(f"Passage impossible\u00a0: {source.label} → {target.label}.")
 
 

@@ -73,9 +73,9 @@ def locked_device(device, by):
     return Device.objects.visible_to(by).locked().get(pk=device.pk)
 
 
-def move(device, status, *fields, at=None):
-    """Move a locked device to `status` and save it with the other fields changed."""
-    device.move_to(status)
+def move(device, status, by_act, *fields, at=None):
+    """Move a locked device to `status` by an act of the table, and save the other fields too."""
+    device.move_to(status, by_act)
     device.status_since = at or timezone.now()
     device.save(update_fields=["status", "status_since", *fields])
 

@@ -58,7 +58,7 @@ def allocate(
         refuse_above_cap(device, family_amount(offer), timezone.localdate())
     else:
         offer = None
-    move(device, DeviceStatus.RESERVED)
+    move(device, DeviceStatus.RESERVED, "allocate")
     allocation = Allocation.objects.create(
         organisation_id=device.organisation_id,
         device=device,
@@ -135,7 +135,7 @@ def cancel_allocation(*, allocation, by):
     allocation.status = AllocationStatus.CANCELLED
     allocation.cancelled_at = allocation.ended_at = timezone.now()
     allocation.save(update_fields=["status", "cancelled_at", "ended_at"])
-    move(allocation.device, DeviceStatus.READY)
+    move(allocation.device, DeviceStatus.READY, "cancel_allocation")
     record(
         "allocation.cancelled",
         allocation.device,

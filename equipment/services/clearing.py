@@ -31,5 +31,5 @@ def has_hidden_storage(device):
 def clear(device, by):
     """Write that nothing is left on a locked device; the database checks it again."""
     device.erased_at = timezone.now()
-    move(device, DeviceStatus.ERASED, "erased_at", at=device.erased_at)
+    move(device, DeviceStatus.ERASED, "record_erasure", "erased_at", at=device.erased_at)
     record("device.erased", device, by=by)

@@ -70,7 +70,7 @@ def free_expired(*, now):
         allocation.expired_at = allocation.cancelled_at = allocation.ended_at = now
         allocation.save(update_fields=["status", "expired_at", "cancelled_at", "ended_at"])
         allocation.device = devices[allocation.device_id]
-        move(allocation.device, DeviceStatus.READY, at=now)
+        move(allocation.device, DeviceStatus.READY, "cancel_allocation", at=now)
         record(
             "reservation.expired",
             allocation.device,

@@ -67,7 +67,7 @@ def prepare_papers(*, allocation, by):
     allocation.papers_ready_at = timezone.now()
     allocation.papers_ready_by = by
     allocation.save(update_fields=["papers_ready_at", "papers_ready_by"])
-    move(allocation.device, DeviceStatus.ALLOCATED, at=allocation.papers_ready_at)
+    move(allocation.device, DeviceStatus.ALLOCATED, "prepare_papers", at=allocation.papers_ready_at)
     record(
         "device.allocated",
         allocation.device,
@@ -212,9 +212,9 @@ def _leave(allocation, moment, paid):
         raise Refused("Cet appareil est réservé en prêt\u00a0: préparez la convention de prêt.")
     if allocation.device.status == DeviceStatus.RESERVED:
         refuse_unready(allocation)
-        allocation.device.move_to(DeviceStatus.ALLOCATED)
+        allocation.device.move_to(DeviceStatus.ALLOCATED, "prepare_papers")
     close_reservation(allocation, moment, AllocationStatus.HANDED_OVER, family_paid_amount=paid)
-    move(allocation.device, DeviceStatus.HANDED_OVER, at=moment.at)
+    move(allocation.device, DeviceStatus.HANDED_OVER, "hand_over", at=moment.at)
     record(
         "device.handed_over",
         allocation.device,

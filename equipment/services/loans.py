@@ -63,7 +63,7 @@ def lend(
     device = allocation.device
     if device.status == DeviceStatus.RESERVED:
         refuse_unready(allocation)
-        device.move_to(DeviceStatus.ALLOCATED)
+        device.move_to(DeviceStatus.ALLOCATED, "prepare_papers")
     names = cleaned_accessories(accessories)
     moment = HandOver.objects.create(
         organisation_id=by.organisation_id,
@@ -83,7 +83,7 @@ def lend(
         accessories=[{"name": name, "is_back": None} for name in names],
     )
     close_reservation(allocation, moment, AllocationStatus.ON_LOAN)
-    move(device, DeviceStatus.ON_LOAN, at=moment.at)
+    move(device, DeviceStatus.ON_LOAN, "lend", at=moment.at)
     record(
         "device.lent",
         device,

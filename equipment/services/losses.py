@@ -14,7 +14,6 @@ from equipment.models import (
     LossCause,
     ServiceStatus,
 )
-from equipment.models.life_cycle import refuse_step
 from equipment.selectors import facts_of
 from equipment.services.acting import act, back_to_quarantine, locked_device, move
 from equipment.services.case_closing import close_open_case
@@ -50,7 +49,7 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
     _end_allocation(device, by)
     leave_lot(device)
     close_open_case(device, ServiceStatus.LOST, by)
-    move(device, DeviceStatus.LOST)
+    move(device, DeviceStatus.LOST, "declare_lost")
     loss = Loss.objects.create(
         organisation_id=device.organisation_id,
         device=device,
@@ -94,7 +93,6 @@ def _end_allocation(device, by):
 def find_again(*, device, by):
     """A lost device is back: nobody knows what was done to it, so nothing is proven any more."""
     device = locked_device(device, by)
-    refuse_step(device.status, DeviceStatus.QUARANTINE)
     if device.status != DeviceStatus.LOST:
         raise Refused("Cet appareil n’est pas perdu.")
     back_to_quarantine(device)

@@ -18,7 +18,6 @@ from equipment.models import (
     LotStatus,
     LotTerritory,
     LotUse,
-    landing,
 )
 from equipment.models.life_cycle import refuse_step
 from equipment.papers.lots import LOT_AGREEMENT, agreement_facts
@@ -127,7 +126,7 @@ def add_to_lot(*, lot, devices, by, use=""):
         LotLine(organisation=by.organisation, lot=lot, device=device, use=use, added_at=now)
         for device in fit
     )
-    _move_all(fit, DeviceStatus.RESERVED)
+    _move_all(fit, DeviceStatus.RESERVED, "add_to_lot")
     for device in fit:
         record("device.put_in_lot", device, by=by, lot=lot.pk)
     return len(fit), refused
@@ -138,10 +137,10 @@ def _locked_devices(pks, by):
     return list(Device.objects.visible_to(by).filter(pk__in=pks).locked().order_by("pk"))
 
 
-def _move_all(devices, status):
+def _move_all(devices, status, by_act):
     """Every device at once; each one's step is on the table, and the proof is checked by row."""
     for device in devices:
-        refuse_step(device.status, status)
+        refuse_step(device.status, status, by_act)
     now = timezone.now()
     Device.objects.filter(pk__in=[device.pk for device in devices]).update(
         status=status, status_since=now
@@ -157,7 +156,7 @@ def take_from_lot(*, lot, line, by):
         raise Refused("Cet appareil n’est plus dans ce lot.")
     (device,) = _locked_devices([found.device_id], by)
     found.delete()
-    _move_all([device], DeviceStatus.READY)
+    _move_all([device], DeviceStatus.READY, "take_from_lot")
     record("device.taken_from_lot", device, by=by, lot=lot.pk)
     return device
 
@@ -174,7 +173,7 @@ def prepare_lot(*, lot, by):
     if not devices:
         raise Refused("Ce lot est vide\u00a0: ajoutez ses appareils avant de faire ses papiers.")
     _refuse_unproven(devices)
-    _move_all(devices, DeviceStatus.ALLOCATED)
+    _move_all(devices, DeviceStatus.ALLOCATED, "prepare_lot")
     lot.agreement = issue_document(
         LOT_AGREEMENT,
         agreement_facts(lot, by),
@@ -201,7 +200,7 @@ def reopen_lot(*, lot, by):
     """Change the list after all: its papers will be made again, and name those they replace."""
     lot = locked_lot(lot, by)
     lot.move_to(LotStatus.DRAFT)
-    _move_all(_devices_of(lot, by), DeviceStatus.RESERVED)
+    _move_all(_devices_of(lot, by), DeviceStatus.RESERVED, "reopen_lot")
     lot.save(update_fields=["status"])
     record("lot.reopened", lot, by=by)
     return lot
@@ -214,7 +213,7 @@ def cancel_lot(*, lot, by):
     lot.move_to(LotStatus.CANCELLED)
     devices = _devices_of(lot, by)
     lot.lines.all().delete()
-    _move_all(devices, DeviceStatus.READY)
+    _move_all(devices, DeviceStatus.READY, "take_from_lot")
     lot.save(update_fields=["status"])
     for device in devices:
         record("device.taken_from_lot", device, by=by, lot=lot.pk)
@@ -231,7 +230,7 @@ def send_lot(*, lot, by):
         raise Refused("La liste a changé depuis les papiers\u00a0: rouvrez le lot et refaites-les.")
     devices = _devices_of(lot, by)
     _refuse_unproven(devices)
-    _move_all(devices, DeviceStatus.HANDED_OVER)
+    _move_all(devices, DeviceStatus.HANDED_OVER, "send_lot")
     lot.sent_at, lot.sent_by = timezone.now(), by
     lot.save(update_fields=["status", "sent_at", "sent_by"])
     delivery = deliver(lot)
@@ -316,7 +315,7 @@ def settle_line(*, line, outcome, words, by):
 
 def _bring_back(device, now):
     """Nobody knows where it was meanwhile: what was proven of it is void."""
-    refuse_step(device.status, landing(DeviceStatus.QUARANTINE, holds_data=True))
+    refuse_step(device.status, DeviceStatus.QUARANTINE, "return_device")
     back_to_quarantine(device)
     device.came_in_at = now
     device.save(update_fields=["status", "status_since", "erased_at", "ready_at", "came_in_at"])
@@ -325,7 +324,7 @@ def _bring_back(device, now):
 def _lose(device, words, now, by):
     """Lost with its data erased and proven so: no breach, but its place in the losses."""
     before = device.status
-    refuse_step(before, DeviceStatus.LOST)
+    refuse_step(before, DeviceStatus.LOST, "lose_on_the_way")
     if unproven_media(device).exists():
         raise Refused(PROVEN.sentence)
     device.status, device.status_since = DeviceStatus.LOST, now

@@ -70,7 +70,7 @@ def _follow(device, is_passed, at):
     if device.status == target:
         device.save(update_fields=fields)
     else:
-        move(device, target, *fields, at=at)
+        move(device, target, "record_test", *fields, at=at)
 
 
 def refuse_below_demand(device):
@@ -90,7 +90,7 @@ def mark_ready(*, device, by, accessories=""):
     refuse_missing("mark_ready", facts_of(device))
     device.accessories = clean(accessories)
     device.ready_at = timezone.now()
-    move(device, DeviceStatus.READY, "accessories", "ready_at", at=device.ready_at)
+    move(device, DeviceStatus.READY, "mark_ready", "accessories", "ready_at", at=device.ready_at)
     record(
         "device.ready",
         device,

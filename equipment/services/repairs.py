@@ -19,7 +19,7 @@ def start_repair(*, device, diagnosis, by):
     diagnosis = clean(diagnosis)
     refuse_missing("start_repair", facts_of(device, is_diagnosed=bool(diagnosis)))
     device.ready_at = None
-    move(device, DeviceStatus.UNDER_REPAIR, "ready_at")
+    move(device, DeviceStatus.UNDER_REPAIR, "start_repair", "ready_at")
     intervention = Intervention.objects.create(
         organisation_id=device.organisation_id,
         device=device,
@@ -41,7 +41,7 @@ def end_repair(*, device, outcome, work, minutes, by, barrier="none", parts=()):
     device = locked_device(device, by)
     facts = facts_of(device, is_outcome_said=outcome in {Outcome.REPAIRED, Outcome.NOT_REPAIRED})
     refuse_missing("end_repair", facts)
-    move(device, DeviceStatus.ERASED)
+    move(device, DeviceStatus.ERASED, "end_repair")
     intervention = open_intervention(device)
     for part in parts:
         use_part(intervention, *part, by=by)

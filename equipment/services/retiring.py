@@ -124,7 +124,7 @@ def _refuse_unfit(device, target, **asked):
     try:
         refuse_missing(ACTS[target], facts_of(device, **asked))
         # On a copy of its status alone: saving is for the act itself.
-        Device(status=device.status).move_to(DeviceStatus(target))
+        Device(status=device.status).move_to(DeviceStatus(target), ACTS[target])
     except Refused as refusal:
         raise Refused(f"{device.asset_tag}\u00a0: {refusal.message}") from None
 
@@ -138,7 +138,7 @@ def _retire(device, target, cause, words, by, proposal=None, *, in_many=False):
         refuse_missing(ACTS[target], facts_of(device, **asked))
     interrupt_repair(device, by)
     device.ready_at = None
-    move(device, DeviceStatus(target), "ready_at")
+    move(device, DeviceStatus(target), ACTS[target], "ready_at")
     Retirement.objects.create(
         organisation_id=device.organisation_id,
         device=device,

@@ -113,7 +113,7 @@ def open_service_case(*, device, symptom, by, words=""):
         .first()
     )
     came_from = device.status
-    move(device, DeviceStatus.IN_SERVICE)
+    move(device, DeviceStatus.IN_SERVICE, "open_service_case")
     warranty, until, presumed = warranty_of(allocation)
     case = ServiceCase.objects.create(
         organisation_id=device.organisation_id,
@@ -214,7 +214,7 @@ def close_service_case(*, case, outcome, by, words=""):
         )
     device = case.device
     case = close_open_case(device, outcome, by, words)
-    move(device, DeviceStatus(case.came_from), at=case.closed_at)
+    move(device, DeviceStatus(case.came_from), "close_service_case", at=case.closed_at)
     record("service.closed", device, by=by, case=case.pk, outcome=str(outcome))
     return case
 
@@ -338,8 +338,8 @@ def _give_in_exchange(case, device, accessories, manner, by):
         signature_manner=manner,
     )
     is_loan = former.purpose == AllocationPurpose.LOAN
-    device.move_to(DeviceStatus.RESERVED)
-    device.move_to(DeviceStatus.ALLOCATED)
+    device.move_to(DeviceStatus.RESERVED, "allocate")
+    device.move_to(DeviceStatus.ALLOCATED, "prepare_papers")
     allocation = Allocation.objects.create(
         organisation_id=by.organisation_id,
         device=device,
@@ -357,7 +357,10 @@ def _give_in_exchange(case, device, accessories, manner, by):
         replaces=former,
     )
     allocation.device = device
-    move(device, DeviceStatus.ON_LOAN if is_loan else DeviceStatus.HANDED_OVER, at=moment.at)
+    if is_loan:
+        move(device, DeviceStatus.ON_LOAN, "lend", at=moment.at)
+    else:
+        move(device, DeviceStatus.HANDED_OVER, "hand_over", at=moment.at)
     record(
         "device.lent" if is_loan else "device.handed_over",
         device,

@@ -83,7 +83,7 @@ def ship_waste(
         shipment=shipment
     )
     for device in devices:
-        move(device, DeviceStatus.REMOVED, at=shipment.recorded_at)
+        move(device, DeviceStatus.REMOVED, "ship_waste", at=shipment.recorded_at)
         record("device.removed", device, by=by, shipment=shipment.pk)
     if slip:
         slip_files.store(by.organisation_id, slip[2], slip[1])
@@ -150,7 +150,7 @@ def _refuse_unfit(device):
     """With the label of the device: there are many of them."""
     try:
         refuse_missing("ship_waste", facts_of(device, is_waste_described=True))
-        refuse_step(device.status, DeviceStatus.REMOVED)
+        refuse_step(device.status, DeviceStatus.REMOVED, "ship_waste")
     except Refused as refusal:
         raise Refused(f"{device.asset_tag}\u00a0: {refusal.message}") from None
 
