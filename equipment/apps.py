@@ -166,11 +166,7 @@ class EquipmentConfig(AppConfig):
         registry.home_acts.append(
             (home.is_technician, "Réceptionner", "equipment:device_receive", "plus-lg")
         )
-        registry.timeline += [
-            timeline.device_events,
-            timeline.service_events,
-            timeline.connection_events,
-        ]
+        registry.timeline.append(timeline.pool_events)
         person.register()
         registry.settings.append(
             (

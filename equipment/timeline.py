@@ -1,17 +1,27 @@
-"""What the pool adds to a person's path: her devices, their failures, and her connections."""
+"""What the pool adds to a person's path: her devices, their failures, and her connections.
 
-from django.db.models import OuterRef, Q, Subquery
+One question for the three: her page asks as many whatever the associations added to it.
+"""
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from beneficiaries.models import Beneficiary
 from equipment.documents import HANDOVER_CERTIFICATE
 from equipment.models import (
     Allocation,
     AllocationPurpose,
     AllocationStatus,
+    Device,
     GivenItem,
     ServiceCase,
     ServiceStatus,
     StockKind,
+    Symptom,
 )
 from equipment.papers.after import EXCHANGE_CERTIFICATE
 from equipment.papers.handing import LOAN_AGREEMENT
@@ -20,8 +30,35 @@ from inclusion.registry import TimelineEntry
 from inclusion.ui.formats import NBSP, short_day
 
 
-def device_events(beneficiary, member):
-    """Her hand-overs with their certificate, and the reservations still to come."""
+def pool_events(beneficiary, member):
+    """Hand-overs, loans and reservations, failures and their ends, connections given."""
+    pool = (
+        Beneficiary.objects.filter(pk=beneficiary.pk, organisation=member.organisation_id)
+        .values(
+            held=ArraySubquery(_held()),
+            failed=ArraySubquery(_failed()),
+            given=ArraySubquery(_given()),
+        )
+        .first()
+    )
+    if pool is None:
+        return []
+    entries = [_device_entry(facts) for facts in pool["held"]]
+    entries += [entry for facts in pool["failed"] for entry in _case_entries(facts)]
+    return entries + [_given_entry(facts) for facts in pool["given"]]
+
+
+def _of_her(rows):
+    return rows.filter(organisation=OuterRef("organisation"))
+
+
+def _device_facts(path):
+    """What `Device.short_name` is made of, and its label."""
+    names = ("type", "manufacturer", "model", "asset_tag")
+    return {name: F(f"{path}__{name}") for name in names} | {"device": F(f"{path}__pk")}
+
+
+def _held():
     together = Allocation.objects.filter(
         organisation=OuterRef("organisation"), hand_over=OuterRef(OuterRef("hand_over"))
     )
@@ -31,24 +68,64 @@ def device_events(beneficiary, member):
         kind__in=[HANDOVER_CERTIFICATE, EXCHANGE_CERTIFICATE, LOAN_AGREEMENT],
         subject_type=Allocation._meta.label_lower,
     ).order_by("-issued_at")
-    allocations = (
-        Allocation.objects.visible_to(member)
-        .filter(beneficiary=beneficiary)
-        .exclude(status=AllocationStatus.CANCELLED)
-        .select_related("device", "offer")
-        .annotate(
-            certificate_key=Subquery(certificate.values("pk")[:1]),
-            certificate_number=Subquery(certificate.values("number")[:1]),
+    mine = _of_her(Allocation.objects.filter(beneficiary=OuterRef("pk")))
+    return mine.exclude(status=AllocationStatus.CANCELLED).values(
+        facts=JSONObject(
+            **_device_facts("device"),
+            status="status",
+            purpose="purpose",
+            reserved_at="reserved_at",
+            handed_over_at="handed_over_at",
+            offer="offer__name",
+            certificate=Subquery(certificate.values("pk")[:1]),
+            number=Subquery(certificate.values("number")[:1]),
         )
     )
-    return [_entry(each) for each in allocations]
 
 
-def _entry(allocation):
-    device = allocation.device
-    if allocation.status == AllocationStatus.RESERVED:
+def _failed():
+    return _of_her(ServiceCase.objects.filter(allocation__beneficiary=OuterRef("pk"))).values(
+        facts=JSONObject(
+            **_device_facts("device"),
+            case="pk",
+            status="status",
+            symptom="symptom",
+            opened_at="opened_at",
+            closed_at="closed_at",
+            due_on="due_on",
+            new_type="replacement__device__type",
+            new_manufacturer="replacement__device__manufacturer",
+            new_model="replacement__device__model",
+        )
+    )
+
+
+def _given():
+    return _of_her(GivenItem.objects.filter(beneficiary=OuterRef("pk"))).values(
+        facts=JSONObject(
+            at="given_at",
+            quantity="quantity",
+            item="item__pk",
+            kind="item__kind",
+            name="item__name",
+        )
+    )
+
+
+def _device(facts, prefix=""):
+    names = ("type", "manufacturer", "model")
+    return Device(
+        pk=facts["device"],
+        asset_tag=facts["asset_tag"],
+        **{name: facts[f"{prefix}{name}"] for name in names},
+    )
+
+
+def _device_entry(facts):
+    device = _device(facts)
+    if facts["status"] == AllocationStatus.RESERVED:
         return TimelineEntry(
-            at=allocation.reserved_at,
+            at=datetime.fromisoformat(facts["reserved_at"]),
             title=f"{device.short_name} réservé",
             detail="remise à préparer",
             icon="bookmark",
@@ -56,20 +133,19 @@ def _entry(allocation):
             link_label=device.asset_tag,
             is_to_come=True,
         )
-    is_loan = allocation.purpose == AllocationPurpose.LOAN
+    is_loan = facts["purpose"] == AllocationPurpose.LOAN
     paper = "convention" if is_loan else "attestation"
+    key = facts["certificate"]
     return TimelineEntry(
-        at=allocation.handed_over_at,
+        at=datetime.fromisoformat(facts["handed_over_at"]),
         title=f"{device.get_type_display()} {'prêté' if is_loan else 'remis'}",
         detail=f"{device.manufacturer} {device.model}"
-        + (f", {allocation.offer.name}" if allocation.offer else ""),
+        + (f", {facts['offer']}" if facts["offer"] else ""),
         icon="laptop",
-        url=reverse("documents:download", args=[allocation.certificate_key])
-        if allocation.certificate_key
+        url=reverse("documents:download", args=[key])
+        if key
         else reverse("equipment:device_detail", args=[device.pk]),
-        link_label=f"{paper} {allocation.certificate_number}"
-        if allocation.certificate_key
-        else device.asset_tag,
+        link_label=f"{paper} {facts['number']}" if key else device.asset_tag,
     )
 
 
@@ -82,60 +158,44 @@ CASE_ENDS = {
 }
 
 
-def service_events(beneficiary, member):
-    """Her devices that failed: the case opened, and how it ended."""
-    cases = (
-        ServiceCase.objects.visible_to(member)
-        .filter(allocation__beneficiary=beneficiary)
-        .select_related("device", "replacement__device")
-    )
-    return [entry for case in cases for entry in _case_entries(case)]
-
-
-def _case_entries(case):
-    url, label = reverse("equipment:service_detail", args=[case.pk]), case.device.asset_tag
+def _case_entries(facts):
+    device = _device(facts)
+    url = reverse("equipment:service_detail", args=[facts["case"]])
+    is_open = facts["closed_at"] is None
+    due = "" if not is_open else f", à résoudre avant le {short_day(_day(facts['due_on']))}"
     yield TimelineEntry(
-        at=case.opened_at,
-        title=f"Panne signalée{NBSP}: {case.get_symptom_display().lower()}",
-        detail=case.device.short_name
-        if not case.is_open
-        else f"{case.device.short_name}, à résoudre avant le {short_day(case.due_on)}",
+        at=datetime.fromisoformat(facts["opened_at"]),
+        title=f"Panne signalée{NBSP}: {Symptom(facts['symptom']).label.lower()}",
+        detail=f"{device.short_name}{due}",
         icon="tools",
         url=url,
-        link_label=label,
+        link_label=device.asset_tag,
     )
-    if case.is_open:
+    if is_open:
         return
-    title, icon = CASE_ENDS[ServiceStatus(case.status)]
+    title, icon = CASE_ENDS[ServiceStatus(facts["status"])]
+    is_swapped = facts["status"] == ServiceStatus.SWAPPED
     yield TimelineEntry(
-        at=case.closed_at,
+        at=datetime.fromisoformat(facts["closed_at"]),
         title=title,
-        detail=case.replacement.device.short_name
-        if case.status == ServiceStatus.SWAPPED
-        else case.device.short_name,
+        detail=_device(facts, "new_" if is_swapped else "").short_name,
         icon=icon,
         url=url,
-        link_label=label,
+        link_label=device.asset_tag,
     )
 
 
-def connection_events(beneficiary, member):
-    """The SIM cards and recharges she was given, and the accessories given apart."""
-    given = (
-        GivenItem.objects.visible_to(member)
-        .filter(beneficiary=beneficiary)
-        .select_related("item", "by__user")
+def _day(text):
+    return datetime.fromisoformat(text).date()
+
+
+def _given_entry(facts):
+    is_connection = facts["kind"] in {StockKind.SIM, StockKind.RECHARGE}
+    return TimelineEntry(
+        at=datetime.fromisoformat(facts["at"]),
+        title="Connexion remise" if is_connection else "Accessoire remis",
+        detail=f"{facts['quantity']}{NBSP}×{NBSP}{facts['name']}",
+        icon="wifi",
+        url=reverse("equipment:stock_detail", args=[facts["item"]]),
+        link_label="stock",
     )
-    return [
-        TimelineEntry(
-            at=each.given_at,
-            title="Connexion remise"
-            if each.item.kind in {StockKind.SIM, StockKind.RECHARGE}
-            else "Accessoire remis",
-            detail=f"{each.quantity}{NBSP}×{NBSP}{each.item}",
-            icon="wifi",
-            url=reverse("equipment:stock_detail", args=[each.item_id]),
-            link_label="stock",
-        )
-        for each in given
-    ]

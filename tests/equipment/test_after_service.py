@@ -31,7 +31,7 @@ from equipment.selectors import (
     offers_with_progress,
 )
 from equipment.services.service import months_later, warranty_of
-from equipment.timeline import connection_events, device_events, service_events
+from equipment.timeline import pool_events
 from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
@@ -529,12 +529,12 @@ def test_a_waived_share_is_not_received(inside, mediator, someone, offer, alloca
 
 def test_her_path_tells_the_failure_and_the_exchange(inside, allocation, mediator, someone):
     case = opened(allocation, mediator)
-    assert [each.title for each in service_events(someone, mediator)] == [
-        "Panne signalée\u00a0: batterie ou charge"
-    ]
+    failure = "Panne signalée\u00a0: batterie ou charge"
+    assert [each.title for each in pool_events(someone, mediator)][1:] == [failure]
     swapped(case, DeviceFactory(organisation=inside, ready=True), mediator)
-    assert [each.title for each in service_events(someone, mediator)][1] == "Appareil échangé"
-    assert len(device_events(someone, mediator)) == 2
+    titles = [each.title for each in pool_events(someone, mediator)]
+    assert titles[2:] == [failure, "Appareil échangé"]
+    assert len(titles) == 4
 
 
 @pytest.fixture
@@ -551,7 +551,7 @@ def test_a_recharge_given_leaves_the_stock_and_joins_her_path(recharge, mediator
     recharge.refresh_from_db()
     assert recharge.quantity == 1
     assert StockMove.objects.get(reason="person").delta == -2
-    (event,) = connection_events(someone, mediator)
+    (event,) = pool_events(someone, mediator)
     assert event.title == "Connexion remise"
     assert journal("stock.given")["person"] == someone.pseudonym
 
