@@ -5,6 +5,7 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
 
     def ready(self):
+        from equipment.services.acting import TRIGGER_SENTENCES
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
@@ -42,6 +43,9 @@ class WorkshopsConfig(AppConfig):
                 rank=30,
             ),
         ]
+        TRIGGER_SENTENCES["device_in_a_kit"] = (
+            "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
+        )
         registry.todo.append(home.todo)
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)

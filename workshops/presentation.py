@@ -50,15 +50,20 @@ def session_page(session):
 
 
 def _facts(session, members):
-    venue = session.venue
-    town = " ".join(part for part in (venue.postcode, venue.city) if part)
+    workshop = session.workshop
+    seats = f"{session.seats_taken} sur {session.capacity}"
     facts = [
-        ("Lieu", ", ".join(part for part in (venue.name, venue.address, town) if part)),
-        ("Places", f"{session.seats_taken} sur {session.capacity}"),
+        ("Forme", session.get_kind_display()),
+        ("Lieu", session.place_line),
+        ("Places", seats if session.takes_registrations else ""),
+        ("Visioconférence", session.remote_link),
         ("Animation", ", ".join(str(member) for member in members)),
-        ("Niveau", session.workshop.get_level_display()),
-        ("Thématique", session.workshop.get_topic_display()),
+        ("Niveau", workshop.get_level_display()),
+        ("Thématique", workshop.get_topic_display()),
+        ("Démarches", ", ".join(workshop.procedure_labels)),
+        ("Public", workshop.audience),
     ]
+    facts = [(label, value) for label, value in facts if value]
     if session.is_closed:
         facts.append(("Close", f"{_moment(session.closed_at)}, par {session.closed_by}"))
     return facts

@@ -117,6 +117,7 @@ THINGS = {
     "donate": "slug",
     "gift": "gift_token",
     "workshops:": "session",
+    "workshops:workshop_": "workshop",
     "funding:project_": "project",
     "funding:plan_create": "project",
     "funding:plan_check": "project",

@@ -287,6 +287,7 @@ def _workshops(household, name):
     session.seats_taken = 1
     session.save(update_fields=["seats_taken"])
     household.things["session"] = session
+    household.things["workshop"] = session.workshop
 
 
 def _equipment(household, name):

@@ -4,7 +4,8 @@ Sessions, participations and distinct people are three numbers.
 """
 
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
-from .programme import TAXONOMY_VERSION, Level, Topic, Workshop, WorkshopQuerySet
+from .kits import KitItem, KitReturn
+from .programme import Workshop, WorkshopQuerySet
 from .registrations import Registration, RegistrationQuerySet, RegistrationStatus
 from .sessions import (
     VOLUNTEER_DAYS,
@@ -14,6 +15,8 @@ from .sessions import (
     WorkshopSession,
     start_of,
 )
+from .vocabulary import TAXONOMY_VERSION, Level, Procedure, Topic
+from .whereabouts import Modality, SessionKind, Whereabouts
 
 __all__ = [
     "TAXONOMY_VERSION",
@@ -22,13 +25,19 @@ __all__ = [
     "AttendanceQuerySet",
     "AttendanceStatus",
     "Facilitator",
+    "KitItem",
+    "KitReturn",
     "Level",
+    "Modality",
+    "Procedure",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationStatus",
+    "SessionKind",
     "SessionQuerySet",
     "SessionStatus",
     "Topic",
+    "Whereabouts",
     "Workshop",
     "WorkshopQuerySet",
     "WorkshopSession",

@@ -21,6 +21,8 @@ def register_participant(*, session, beneficiary, by):
     """Give a person one of the seats left; the person it was cancelled for may come back."""
     if beneficiary.organisation_id != by.organisation_id:
         raise Refused("Cette personne relève d’une autre structure.")
+    if not session.takes_registrations:
+        raise Refused("On vient à cette permanence sans s’inscrire.")
     # The seat first: its row is the lock that puts simultaneous registrations in a queue.
     taken = WorkshopSession.objects.visible_to(by).filter(
         pk=session.pk, status=SessionStatus.PLANNED, seats_taken__lt=F("capacity")

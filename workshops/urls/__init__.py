@@ -8,6 +8,9 @@ urlpatterns = [
     path("liste/", views.session_list, name="session_list"),
     path("mes-ateliers/", views.my_sessions, name="my_sessions"),
     path("nouveau/", views.workshop_create, name="workshop_create"),
+    path("au-programme/", views.workshop_list, name="workshop_list"),
+    path("au-programme/<uuid:pk>/", views.workshop_detail, name="workshop_detail"),
+    path("au-programme/<uuid:pk>/modifier/", views.workshop_update, name="workshop_update"),
     path("planifier/", views.session_plan, name="session_plan"),
     path("<uuid:pk>/", views.session_detail, name="session_detail"),
     path("<uuid:pk>/modifier/", views.session_update, name="session_update"),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("<uuid:pk>/chercher/", views.participant_search, name="participant_search"),
     path("<uuid:pk>/inscrire/", views.participant_register, name="participant_register"),
     path("<uuid:pk>/desinscrire/", views.participant_unregister, name="participant_unregister"),
+    path("<uuid:pk>/materiel/", views.kit, name="kit"),
     path("<uuid:pk>/presences/", views.attendance, name="attendance"),
     path("<uuid:pk>/attestations/", views.certificates_issue, name="certificates_issue"),
 ]

@@ -1,6 +1,7 @@
 """HTTP in, HTTP out."""
 
 from workshops.views.attendance import attendance
+from workshops.views.kits import kit
 from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
 from workshops.views.programme import my_sessions, session_list, week
 from workshops.views.sessions import (
@@ -10,10 +11,12 @@ from workshops.views.sessions import (
     participant_unregister,
     session_detail,
 )
+from workshops.views.workshops import workshop_detail, workshop_list, workshop_update
 
 __all__ = [
     "attendance",
     "certificates_issue",
+    "kit",
     "my_sessions",
     "participant_register",
     "participant_search",
@@ -25,4 +28,7 @@ __all__ = [
     "session_update",
     "week",
     "workshop_create",
+    "workshop_detail",
+    "workshop_list",
+    "workshop_update",
 ]
