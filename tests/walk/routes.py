@@ -118,6 +118,7 @@ THINGS = {
     "gift": "gift_token",
     "workshops:": "session",
     "workshops:workshop_": "workshop",
+    "workshops:closure_": "closure",
     "funding:project_": "project",
     "funding:plan_create": "project",
     "funding:plan_check": "project",

@@ -41,6 +41,7 @@ from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
+from workshops.models import VenueClosure
 
 CANARY = "Canarivoisin"
 
@@ -288,6 +289,12 @@ def _workshops(household, name):
     session.save(update_fields=["seats_taken"])
     household.things["session"] = session
     household.things["workshop"] = session.workshop
+    household.things["closure"] = VenueClosure.objects.create(
+        organisation=org,
+        first_day=timezone.localdate(),
+        last_day=timezone.localdate(),
+        reason=f"Congés {name}",
+    )
 
 
 def _equipment(household, name):

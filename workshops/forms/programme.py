@@ -231,7 +231,32 @@ class SessionForm(forms.Form):
                 self.add_error("ends", sentence)
             elif starts < OPENS or ends > CLOSES:
                 self.add_error("starts", "Une séance a lieu entre 7 h et 22 h.")
+        self._clean_whereabouts(data)
         return data
+
+    def _clean_whereabouts(self, data):
+        """Keep what the chosen whereabouts use, ask for what they need."""
+        modality = data.get("modality")
+        needs = {
+            Modality.VENUE: ("venue", "Choisissez le lieu de la séance."),
+            Modality.ELSEWHERE: ("place_city", "Écrivez la commune où la séance a lieu."),
+            Modality.HOME: ("place_city", "Écrivez la commune où la séance a lieu."),
+        }
+        name, sentence = needs.get(modality, ("", ""))
+        if name and not data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+        uses = {
+            Modality.VENUE: {"venue"},
+            Modality.ELSEWHERE: {"place_name", "place_city"},
+            Modality.HOME: {"place_city"},
+            Modality.REMOTE: {"remote_link"},
+        }.get(modality, set())
+        for name in {"place_name", "place_city", "remote_link"}:
+            data[name] = clean(data.get(name) or "") if name in uses else ""
+        if "venue" not in uses:
+            data["venue"] = None
+        if data.get("kind") == SessionKind.INDIVIDUAL:
+            data["capacity"] = 1
 
     def act_arguments(self):
         """What the acts take."""

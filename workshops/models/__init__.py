@@ -7,6 +7,13 @@ from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
 from .kits import KitItem, KitReturn
 from .programme import Workshop, WorkshopQuerySet
 from .registrations import Registration, RegistrationQuerySet, RegistrationStatus
+from .series import (
+    ProgrammeSettings,
+    SchoolZone,
+    SeriesOrigin,
+    VenueClosure,
+    WorkshopSeries,
+)
 from .sessions import (
     VOLUNTEER_DAYS,
     Facilitator,
@@ -30,16 +37,21 @@ __all__ = [
     "Level",
     "Modality",
     "Procedure",
+    "ProgrammeSettings",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationStatus",
+    "SchoolZone",
+    "SeriesOrigin",
     "SessionKind",
     "SessionQuerySet",
     "SessionStatus",
     "Topic",
+    "VenueClosure",
     "Whereabouts",
     "Workshop",
     "WorkshopQuerySet",
+    "WorkshopSeries",
     "WorkshopSession",
     "start_of",
 ]

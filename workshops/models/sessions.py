@@ -92,6 +92,7 @@ class WorkshopSession(Whereabouts, TenantModel):
     """One date of a workshop, with its seats."""
 
     workshop = TenantForeignKey(Workshop, related_name="sessions")
+    series = TenantForeignKey("workshops.WorkshopSeries", null=True, related_name="sessions")
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     capacity = models.PositiveSmallIntegerField("places")
@@ -117,6 +118,7 @@ class WorkshopSession(Whereabouts, TenantModel):
             *rules_of_whereabouts(),
             SameOrganisation("workshop", name="workshopsession_workshop"),
             SameOrganisation("venue", name="workshopsession_venue"),
+            SameOrganisation("series", name="workshopsession_series"),
             SameOrganisation("created_by", name="workshopsession_created_by"),
             SameOrganisation("closed_by", name="workshopsession_closed_by"),
             SameOrganisation("cancelled_by", name="workshopsession_cancelled_by"),
