@@ -9,10 +9,11 @@ class WorkshopsConfig(AppConfig):
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, person
+        from workshops import demo, home, papers, person
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
+        from workshops.services import reminders  # noqa: F401 — registers its job
 
         register_kind(
             DocumentKind(
@@ -46,6 +47,7 @@ class WorkshopsConfig(AppConfig):
         TRIGGER_SENTENCES["device_in_a_kit"] = (
             "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
         )
+        papers.register_kinds()
         registry.todo.append(home.todo)
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)

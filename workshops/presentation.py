@@ -7,6 +7,7 @@ from inclusion.text import counted
 from inclusion.ui.formats import day, hour, weekday_day
 from workshops.models import AttendanceStatus, WorkshopSession
 from workshops.selectors import people_to_warn, session_counts, session_people
+from workshops.selectors.messages import online_requests, waiting_line
 
 
 def trail_of(*, session=None, page=""):
@@ -45,6 +46,8 @@ def session_page(session):
         "missing_count": missing,
         "certificates_act": f"Faire {counted(missing, 'attestation')}",
         "to_warn": people_to_warn(session),
+        "waiting": waiting_line(session) if session.is_planned else [],
+        "online": online_requests(session),
         "cancelled_line": _cancelled_line(session),
     }
 
@@ -102,7 +105,7 @@ def cancel_consequence(session):
     if not session.seats_taken:
         return "Personne n’est inscrit."
     lost = counted(session.seats_taken, "place est prise", "places sont prises")
-    return f"{lost} : elles seront libérées, et la liste des personnes à prévenir restera ici."
+    return f"{lost} : elles seront libérées, et qui a un courriel sera prévenu."
 
 
 def _moment(instant):

@@ -5,6 +5,7 @@ Sessions, participations and distinct people are three numbers.
 
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
 from .kits import KitItem, KitReturn
+from .online import OnlineRegistration, OnlineStatus
 from .programme import Workshop, WorkshopQuerySet
 from .registrations import Registration, RegistrationQuerySet, RegistrationStatus
 from .series import (
@@ -36,6 +37,8 @@ __all__ = [
     "KitReturn",
     "Level",
     "Modality",
+    "OnlineRegistration",
+    "OnlineStatus",
     "Procedure",
     "ProgrammeSettings",
     "Registration",

@@ -16,7 +16,7 @@ from inclusion.text import counted
 
 from .attendances import Attendance
 from .programme import Workshop
-from .whereabouts import Whereabouts, rules_of_whereabouts
+from .whereabouts import Modality, SessionKind, Whereabouts, rules_of_whereabouts
 
 
 class SessionStatus(models.TextChoices):
@@ -67,6 +67,10 @@ class SessionQuerySet(models.QuerySet):
     def to_fill(self, now):
         """Over, and nobody has said who came."""
         return self.planned().filter(ends_at__lte=now)
+
+    def open_to_all(self):
+        """What the programme shows outside: neither someone's home nor someone's own hour."""
+        return self.planned().exclude(kind=SessionKind.INDIVIDUAL).exclude(modality=Modality.HOME)
 
     def with_seen_count(self):
         """`seen_count`: named people and walk-ins who came, beside `anonymous_count`."""

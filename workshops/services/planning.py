@@ -7,16 +7,18 @@ from django.utils import timezone
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.text import NO_BREAK, counted
-from inclusion.ui.formats import hour
+from inclusion.ui.formats import hour, weekday_day
 from workshops.models import (
     TAXONOMY_VERSION,
     Facilitator,
-    RegistrationStatus,
+    Registration,
     SessionStatus,
     Workshop,
     WorkshopSession,
 )
 from workshops.refusals import refusing
+from workshops.services.waiting import everyone_of, promote, release_all
+from workshops.telling import tell_member, tell_partner, tell_person
 
 
 @transaction.atomic
@@ -84,6 +86,8 @@ def update_session(*, session, by, starts_at, ends_at, capacity, facilitators, v
     check_one_room(by, facilitators, starts_at, ends_at, but=session)
     # Who leads no more is let go first: her hours do not hold the new ones back.
     session.facilitators.exclude(member__in=facilitators).delete()
+    former = (session.starts_at, session.ends_at, session.place_line)
+    former_words = f"{weekday_day(session.starts_at)} à {hour(session.starts_at)}"
     session.venue, session.capacity = venue, capacity
     session.starts_at, session.ends_at = starts_at, ends_at
     for name, value in where.items():
@@ -91,6 +95,9 @@ def update_session(*, session, by, starts_at, ends_at, capacity, facilitators, v
     with refusing(WorkshopSession, Facilitator):
         session.save(update_fields=["venue", "capacity", "starts_at", "ends_at", *where])
     set_facilitators(session, facilitators)
+    if former != (session.starts_at, session.ends_at, session.place_line):
+        _tell_change(session, former_words, by)
+    promote(session)
     record("session.updated", session, by=by, capacity=capacity, starts_at=starts_at.isoformat())
     return session
 
@@ -103,21 +110,57 @@ def cancel_session(*, session, by, reason):
     if not reason.strip():
         raise Refused("Dites pourquoi la séance est annulée.")
     now = timezone.now()
-    released = session.registrations.registered().update(
-        status=RegistrationStatus.CANCELLED, cancelled_at=now
-    )
+    concerned, released = release_all(session, now)
     session.status, session.seats_taken = SessionStatus.CANCELLED, 0
     session.cancelled_at, session.cancelled_by, session.cancel_reason = now, by, reason.strip()
     session.save(
         update_fields=["status", "seats_taken", "cancelled_at", "cancelled_by", "cancel_reason"]
     )
     record("session.cancelled", session, by=by, released_count=released)
+    _tell_cancellation(session, concerned, by)
     return session
 
 
 def locked_session(session, by):
     """The session, locked and read again."""
-    return WorkshopSession.objects.visible_to(by).locked().get(pk=session.pk)
+    return (
+        WorkshopSession.objects.visible_to(by)
+        .locked()
+        .select_related("workshop", "venue", "organisation")
+        .get(pk=session.pk)
+    )
+
+
+def _tell_change(session, former, by):
+    """What moved, told to each one alone."""
+    sentence = f"La séance prévue {former} change. Voici ce qui vaut maintenant\u00a0:"
+    for row in everyone_of(session):
+        tell_person(row, session, "Votre atelier change", sentence)
+    _tell_leaders(session, by, "Une séance que vous animez change", sentence)
+
+
+def _tell_cancellation(session, concerned, by):
+    """We cancel, and say so; the reason is ours, and stays on our page."""
+    for row in concerned:
+        tell_person(
+            row,
+            session,
+            "Votre atelier est annulé",
+            f"{session.organisation.name} doit annuler cette séance. Vous n’avez rien à faire.",
+        )
+        if not isinstance(row, Registration):
+            tell_partner(
+                row,
+                session,
+                "Une séance est annulée",
+                f"{row.first_name}, que vous aviez inscrit·e, était attendu·e à cette séance.",
+            )
+    _tell_leaders(session, by, "Une séance que vous animez est annulée", session.cancel_reason)
+
+
+def _tell_leaders(session, by, subject, sentence):
+    for each in session.facilitators.exclude(member=by).select_related("member__user"):
+        tell_member(each.member, session, subject, sentence)
 
 
 def refuse_unless_planned(session):

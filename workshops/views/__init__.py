@@ -1,9 +1,12 @@
 """HTTP in, HTTP out."""
 
 from workshops.views.attendance import attendance
+from workshops.views.calendars import month, my_calendar, private_feed, programme_paper
 from workshops.views.kits import kit
+from workshops.views.online import my_registration, online_act, public_register, texts
 from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
 from workshops.views.programme import my_sessions, session_list, week
+from workshops.views.public import public_feed, public_programme
 from workshops.views.series import series_copy, series_plan
 from workshops.views.sessions import (
     certificates_issue,
@@ -20,11 +23,20 @@ __all__ = [
     "certificates_issue",
     "closure_remove",
     "kit",
+    "month",
+    "my_calendar",
+    "my_registration",
     "my_sessions",
+    "online_act",
     "participant_register",
     "participant_search",
     "participant_unregister",
+    "private_feed",
+    "programme_paper",
     "programme_settings",
+    "public_feed",
+    "public_programme",
+    "public_register",
     "series_copy",
     "series_plan",
     "session_cancel",
@@ -32,6 +44,7 @@ __all__ = [
     "session_list",
     "session_plan",
     "session_update",
+    "texts",
     "week",
     "workshop_create",
     "workshop_detail",
