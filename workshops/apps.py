@@ -9,7 +9,7 @@ class WorkshopsConfig(AppConfig):
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, papers, person
+        from workshops import demo, home, papers, person, tables
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
@@ -48,6 +48,7 @@ class WorkshopsConfig(AppConfig):
             "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
         )
         papers.register_kinds()
+        tables.register()
         registry.todo.append(home.todo)
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)

@@ -9,6 +9,7 @@ from inclusion.organisations.models import Role
 
 PROGRAMME_SHEET = "programme_sheet"
 PROGRAMME_POSTER = "programme_poster"
+HOURS_CERTIFICATE = "hours_certificate"
 KINDS = {
     PROGRAMME_SHEET: ("Programme des ateliers", "PRG"),
     PROGRAMME_POSTER: ("Nos ateliers numériques", "AFF"),
@@ -22,6 +23,45 @@ def register_kinds():
         register_kind(
             DocumentKind(code=code, label=label, prefix=prefix, template=code, roles=roles)
         )
+    register_kind(
+        DocumentKind(
+            code=HOURS_CERTIFICATE,
+            label="Attestation de bénévolat",
+            prefix="ATB",
+            template=HOURS_CERTIFICATE,
+            roles=frozenset({Role.MANAGER}),
+        )
+    )
+
+
+def hours_facts(member, rows, *, first, last, by):
+    """What a volunteer gave, day by day; one who is in civic service is said so."""
+    names = {"preparation": 0, "facilitation": 0, "travel": 0}
+    for name in names:
+        names[name] = sum(getattr(row, f"{name}_minutes") for row in rows)
+    organisation = by.organisation
+    return {
+        "member": {
+            "name": str(member),
+            "status": "en service civique" if member.is_civic_service else "bénévole",
+        },
+        "period": {"first_on": first.isoformat(), "last_on": last.isoformat()},
+        "totals": {
+            **{f"{name}_minutes": minutes for name, minutes in names.items()},
+            "minutes": sum(names.values()),
+            "sessions": sum(row.session_id is not None for row in rows),
+        },
+        "lines": [
+            {
+                "on": row.worked_on.isoformat(),
+                "title": row.session.workshop.title if row.session_id else row.words,
+                "minutes": row.minutes,
+            }
+            for row in rows
+        ],
+        "place": organisation.city or organisation.name,
+        "signature": {"caption": f"Pour {organisation.name}", "detail": by.label},
+    }
 
 
 def programme_facts(organisation, sessions, *, first, last, venue, is_published):

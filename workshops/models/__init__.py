@@ -4,6 +4,7 @@ Sessions, participations and distinct people are three numbers.
 """
 
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
+from .hours import HourlyRate, VolunteerHours
 from .kits import KitItem, KitReturn
 from .online import OnlineRegistration, OnlineStatus
 from .programme import Workshop, WorkshopQuerySet
@@ -33,6 +34,7 @@ __all__ = [
     "AttendanceQuerySet",
     "AttendanceStatus",
     "Facilitator",
+    "HourlyRate",
     "KitItem",
     "KitReturn",
     "Level",
@@ -51,6 +53,7 @@ __all__ = [
     "SessionStatus",
     "Topic",
     "VenueClosure",
+    "VolunteerHours",
     "Whereabouts",
     "Workshop",
     "WorkshopQuerySet",

@@ -2,6 +2,7 @@
 
 from workshops.views.attendance import attendance
 from workshops.views.calendars import month, my_calendar, private_feed, programme_paper
+from workshops.views.hours import my_hours, volunteers, volunteers_export, welcome
 from workshops.views.kits import kit
 from workshops.views.online import my_registration, online_act, public_register, texts
 from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
@@ -25,6 +26,7 @@ __all__ = [
     "kit",
     "month",
     "my_calendar",
+    "my_hours",
     "my_registration",
     "my_sessions",
     "online_act",
@@ -45,7 +47,10 @@ __all__ = [
     "session_plan",
     "session_update",
     "texts",
+    "volunteers",
+    "volunteers_export",
     "week",
+    "welcome",
     "workshop_create",
     "workshop_detail",
     "workshop_list",
