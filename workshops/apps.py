@@ -9,7 +9,7 @@ class WorkshopsConfig(AppConfig):
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, papers, person, tables
+        from workshops import demo, home, papers, person, planning_home, tables
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
@@ -49,7 +49,7 @@ class WorkshopsConfig(AppConfig):
         )
         papers.register_kinds()
         tables.register()
-        registry.todo.append(home.todo)
+        registry.todo += [home.todo, planning_home.todo]
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)
         person.register()

@@ -43,6 +43,7 @@ def hours_facts(member, rows, *, first, last, by):
     return {
         "member": {
             "name": str(member),
+            "is_civic_service": member.is_civic_service,
             "status": "en service civique" if member.is_civic_service else "bénévole",
         },
         "period": {"first_on": first.isoformat(), "last_on": last.isoformat()},

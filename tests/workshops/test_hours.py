@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
+from tests.equipment.factories import DeviceFactory
 from tests.workshops.factories import SessionFactory
 from tests.workshops.test_planning import actions
 from workshops.models import HourlyRate, VolunteerHours
+from workshops.planning_home import todo
 from workshops.selectors.hours import hours_words, member_hours, totals_of
+from workshops.services import take_kit
 from workshops.services.hours import (
     confirm_hours,
     declare_hours,
@@ -154,3 +157,18 @@ def test_the_pages_of_hours(association, member_of, client_for, other_associatio
     assert client.get(page).status_code == 403
     neighbour = client_for(member_of(other_association))
     assert str(volunteer.pk) not in neighbour.get(page).content.decode()
+
+
+def test_the_manager_is_asked_to_confirm_and_the_kit_to_be_checked(inside, member_of):
+    manager, volunteer = member_of(inside), member_of(inside, "VOLUNTEER")
+    assert todo(manager) == []
+    given(volunteer)
+    session = SessionFactory(
+        organisation=inside, held=True, modality="autre", venue=None, place_city="Limoges"
+    )
+    device = DeviceFactory(organisation=inside, ready=True)
+    take_kit(session=session, by=manager, tags=[device.asset_tag])
+    titles = [line.title for line in todo(manager)]
+    assert titles == ["Contrôler le retour du matériel", "Confirmer les heures des bénévoles"]
+    assert len(todo(member_of(inside, "TECHNICIAN"))) == 1
+    assert todo(volunteer) == []

@@ -18,6 +18,7 @@ from tests.workshops.factories import PersonFactory, SessionFactory, WorkshopFac
 from workshops.calendars.ics import folded
 from workshops.models import OnlineRegistration, ProgrammeSettings
 from workshops.services import register_participant
+from workshops.services.online import ask_for_a_seat, confirm_online
 from workshops.services.papers import issue_programme
 
 
@@ -191,7 +192,7 @@ def test_the_month_shows_its_sessions(association, member_of, client_for):
     assert str(session.pk) not in reader.get(address, {"mois": when}).content.decode()
 
 
-def test_the_programme_is_printed_and_a_poster_holds_twelve(inside, member_of):
+def test_the_programme_is_printed_and_a_poster_holds_eight(inside, member_of):
     by, today = member_of(inside), timezone.localdate()
     days = {"first_day": today, "last_day": today + timedelta(days=20)}
     with pytest.raises(Refused, match="Aucune séance"):
@@ -201,5 +202,19 @@ def test_the_programme_is_printed_and_a_poster_holds_twelve(inside, member_of):
     document = issue_programme(by=by, kind="programme_sheet", **days)
     assert document.number.startswith("PRG-")
     assert '"title":"Mes premiers e-mails' in Document.objects.get().facts
-    with pytest.raises(Refused, match="12\u00a0séances au plus"):
+    with pytest.raises(Refused, match="8\u00a0séances au plus"):
         issue_programme(by=by, kind="programme_poster", **days)
+
+
+def test_who_registered_online_is_on_the_roll_by_her_first_name(
+    association, open_page, member_of, client_for
+):
+    leader = member_of(association, "VOLUNTEER")
+    with organisation(association):
+        session = SessionFactory(organisation=association, led_by=leader)
+        row = ask_for_a_seat(session=session, name="Nadia Kaci", phone="+33612345678")
+        confirm_online(online=row)
+    roll = reverse("workshops:attendance", args=[session.pk])
+    shown = client_for(leader).get(roll).content.decode()
+    assert 'value="Nadia"' in shown
+    assert "Kaci" not in shown

@@ -14,6 +14,7 @@ from inclusion.organisations.database import organisation
 from tests.workshops.factories import PersonFactory, SessionFactory, VenueFactory
 from tests.workshops.test_planning import actions
 from workshops.models import OnlineRegistration, Registration, WorkshopSession
+from workshops.person import move_seats, move_seats_back
 from workshops.services import (
     cancel_session,
     register_participant,
@@ -261,3 +262,37 @@ def test_a_wait_has_its_hour(inside):
         Registration.objects.create(
             organisation=inside, session=session, beneficiary=person(inside), status="waitlisted"
         )
+
+
+@pytest.mark.parametrize(
+    ("absorbed_is", "survivor_is", "then"),
+    [
+        ("waitlisted", "cancelled", ("cancelled", "waitlisted")),
+        ("waitlisted", "registered", ("cancelled", "registered")),
+        ("registered", "waitlisted", ("cancelled", "registered")),
+    ],
+)
+def test_one_person_in_two_files_stands_once_in_the_line(inside, absorbed_is, survivor_is, then):
+    held = [absorbed_is, survivor_is].count("registered")
+    session = SessionFactory(organisation=inside, seats_taken=held)
+    absorbed, survivor = person(inside), person(inside)
+    rows = [
+        Registration.objects.create(
+            organisation=inside,
+            session=session,
+            beneficiary=who,
+            status=status,
+            waitlisted_at=timezone.now() if status == "waitlisted" else None,
+        )
+        for who, status in ((absorbed, absorbed_is), (survivor, survivor_is))
+    ]
+
+    def statuses():
+        for row in rows:
+            row.refresh_from_db()
+        return tuple(row.status for row in rows)
+
+    moved = move_seats(absorbed, survivor)
+    assert statuses() == then
+    move_seats_back(moved, absorbed)
+    assert statuses() == (absorbed_is, survivor_is)

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from workshops.models import Facilitator, VolunteerHours, WorkshopSession
+from equipment.models import Device, DeviceStatus
+from workshops.models import Facilitator, KitReturn, VolunteerHours, WorkshopSession
+from workshops.services import check_in_kit, take_kit
 from workshops.services.hours import set_rate
 from workshops.services.online import ask_for_a_seat, confirm_online
 from workshops.services.settings import close_venue, save_settings
@@ -24,6 +26,7 @@ VOLUNTEERS = [
 ]
 RATE = Decimal("14.50")
 PREPARATION, TRAVEL = 30, 40
+LAPTOPS = 9
 DAYS_BACK, UNCONFIRMED_DAYS = 60, 10
 
 
@@ -41,6 +44,29 @@ def build(world):
             _rate(world, world.members[manager])
     with world.inside("secours-populaire-63"):
         _in_line(world)
+    with world.inside("cite-emploi-beaubreuil"):
+        _kits(world)
+
+
+def _kits(world):
+    """The nine laptops went along last time, and came back; one with a torn sleeve."""
+    by = world.members["cite-emploi"]
+    session = (
+        WorkshopSession.objects.closed()
+        .filter(organisation=by.organisation, modality="autre")
+        .order_by("-starts_at", "-pk")
+        .first()
+    )
+    laptops = Device.objects.filter(
+        organisation=by.organisation, type="laptop", status=DeviceStatus.READY
+    ).order_by("asset_tag")[:LAPTOPS]
+    tags = [device.asset_tag for device in laptops]
+    if not tags:
+        return
+    take_kit(session=session, by=by, tags=tags)
+    outcomes = dict.fromkeys(tags, (KitReturn.BACK, ""))
+    outcomes[tags[0]] = (KitReturn.DAMAGED, "housse déchirée")
+    check_in_kit(session=session, by=by, outcomes=outcomes)
 
 
 def _rate(world, manager):

@@ -40,6 +40,8 @@ def _minutes(label, help_text=""):
 class HoursForm(forms.Form):
     """For one of one's sessions, or for a day without a session."""
 
+    hides_optional = True
+
     session = SessionChoice(
         label="Séance",
         queryset=WorkshopSession.objects.none(),

@@ -8,6 +8,8 @@ from workshops.models import KitReturn
 class TakeKitForm(forms.Form):
     """Devices ticked in the list of those in stock, and labels typed or scanned besides."""
 
+    hides_optional = True
+
     devices = forms.MultipleChoiceField(
         label="En stock", required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -9,6 +9,8 @@ from inclusion.text import clean
 class OnlineForm(forms.Form):
     """A name and a way to answer; for a partner, her own structure and address besides."""
 
+    hides_optional = True
+
     name = forms.CharField(
         label="Prénom et nom",
         max_length=120,

@@ -107,6 +107,8 @@ class MemberChoiceField(forms.ModelMultipleChoiceField):
 class SessionForm(forms.Form):
     """One date: where, when, how many seats, led by whom."""
 
+    hides_optional = True
+
     workshop = forms.ModelChoiceField(
         label="Atelier", queryset=Workshop.objects.none(), empty_label="Choisissez"
     )

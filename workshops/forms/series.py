@@ -9,7 +9,7 @@ from inclusion.places.models import Venue
 from inclusion.text import clean
 from inclusion.ui.forms import DateInput
 from workshops.forms.programme import DAYS_AHEAD, SessionForm
-from workshops.models import ProgrammeSettings, VenueClosure
+from workshops.models import ProgrammeSettings, SchoolZone, VenueClosure
 from workshops.services.series import COPIED
 
 WEEKS_OF_A_QUARTER = 13
@@ -91,6 +91,8 @@ class CopyForm(forms.Form):
 
 
 class ProgrammeSettingsForm(forms.ModelForm):
+    hides_optional = True
+
     class Meta:
         model = ProgrammeSettings
         fields = ["school_zone", "is_published", "welcome"]
@@ -100,16 +102,23 @@ class ProgrammeSettingsForm(forms.ModelForm):
             "welcome": "Mot d’accueil",
         }
         help_texts = {
-            "school_zone": "Laissez vide\u00a0: elle se déduit de votre code postal.",
+            "school_zone": "Ses vacances sont sautées quand vous planifiez plusieurs dates.",
             "is_published": "Chacun y lit les séances à venir et s’y inscrit, sans compte.",
             "welcome": "En haut de la page publique, en une ou deux phrases simples.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        by_itself = ("", "Celle de votre code postal")
+        self.fields["school_zone"].choices = [by_itself, *SchoolZone.choices]
 
     def clean_welcome(self):
         return clean(self.cleaned_data["welcome"])
 
 
 class ClosureForm(forms.ModelForm):
+    hides_optional = True
+
     class Meta:
         model = VenueClosure
         fields = ["venue", "first_day", "last_day", "reason"]

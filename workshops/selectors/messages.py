@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from beneficiaries.models import ContactPreference
+from beneficiaries.models import AgeBand, ContactPreference
 from inclusion.encryption.blind import shown_phone
 from workshops.models import Registration, RegistrationStatus
 from workshops.telling import email_of, phone_of, sms_cancellation, sms_link, sms_reminder
@@ -62,3 +62,9 @@ def online_requests(session):
         for row in session.online_registrations.live().order_by("asked_at", "pk")
         if row.status != RegistrationStatus.WAITLISTED
     ]
+
+
+def expected_online(session):
+    """(first name, age class) of those who registered online: on the roll they have no file."""
+    rows = session.online_registrations.registered().order_by("asked_at", "pk")
+    return [(row.first_name, AgeBand.UNKNOWN) for row in rows]

@@ -8,12 +8,12 @@ from inclusion.ui.formats import day
 from workshops.models import ProgrammeSettings, WorkshopSession
 from workshops.papers import PROGRAMME_POSTER, programme_facts
 
-SHOWN_MAX = {"programme_sheet": 200, PROGRAMME_POSTER: 12}
+SHOWN_MAX = {"programme_sheet": 200, PROGRAMME_POSTER: 8}
 
 
 @transaction.atomic
 def issue_programme(*, by, kind, first_day, last_day, venue=None):
-    """Freeze what is planned between two days; a poster holds twelve dates at most."""
+    """Freeze what is planned between two days; a poster holds eight dates at most."""
     if last_day < first_day:
         raise Refused("La période finit après son début.")
     settings, _ = ProgrammeSettings.objects.get_or_create(organisation=by.organisation)

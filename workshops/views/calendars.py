@@ -118,11 +118,13 @@ def my_calendar(request):
 class PaperForm(forms.Form):
     """Which paper, for which days, which venue."""
 
+    hides_optional = True
+
     kind = forms.ChoiceField(
         label="Papier",
         choices=[
             (PROGRAMME_SHEET, "Programme à distribuer"),
-            (PROGRAMME_POSTER, "Affiche, douze séances au plus"),
+            (PROGRAMME_POSTER, "Affiche, huit séances au plus"),
         ],
         initial=PROGRAMME_SHEET,
         widget=ChoiceCards(in_row=True),

@@ -39,6 +39,8 @@ SENT, SENT_SECONDS = 30, 3600
 def public_register(request, slug):
     """Ask for a seat; a mail then asks to confirm."""
     org, _ = published(slug)
+    if not request.GET.get("seance"):
+        return redirect("workshops:public_programme", slug=slug)
     with organisation(org):
         session = _asked_session(request, org)
         form = OnlineForm(request.POST or None)
