@@ -218,3 +218,13 @@ def test_who_registered_online_is_on_the_roll_by_her_first_name(
     shown = client_for(leader).get(roll).content.decode()
     assert 'value="Nadia"' in shown
     assert "Kaci" not in shown
+
+
+def test_nobodys_mailbox_is_filled_by_the_form(association, open_page):
+    with organisation(association):
+        session = SessionFactory(organisation=association)
+    address = reverse("workshops:public_register", args=[association.slug])
+    sent = {"name": "Nadia", "email": "nadia@exemple.example"}
+    answers = [Client().post(f"{address}?seance={session.pk}", sent).status_code for _ in range(8)]
+    assert answers == [200] * 6 + [429] * 2
+    assert Mail.objects.count() == 6

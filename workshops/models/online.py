@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from inclusion.encryption.blind import shown_phone
 from inclusion.encryption.fields import EncryptedTextField
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
@@ -87,6 +88,11 @@ class OnlineRegistration(TenantModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def contact(self):
+        """How staff answer her."""
+        return self.email or shown_phone(self.phone)
 
     @property
     def badge(self):

@@ -31,6 +31,7 @@ from workshops.views.public import open_sessions, published
 
 # A library's box may hide many people.
 SENT, SENT_SECONDS = 30, 3600
+MAILS_AN_HOUR = 6
 
 
 @csrf_exempt
@@ -52,6 +53,8 @@ def public_register(request, slug):
             ):
                 return too_many(request, SENT_SECONDS)
             if form.is_valid():
+                if not _mailbox_has_room(form.cleaned_data):
+                    return too_many(request, SENT_SECONDS)
                 try:
                     row = ask_for_a_seat(session=session, **form.asked)
                 except Refused as refusal:
@@ -63,6 +66,14 @@ def public_register(request, slug):
         context = {"organisation": org, "session": session, "form": form}
         status = 422 if request.method == "POST" else 200
         return render(request, "public/register.html", context, status=status)
+
+
+def _mailbox_has_room(data):
+    """Whatever the sender's address: nobody's mailbox is filled by this form."""
+    key = data["email"].lower()
+    return not key or within_limit(
+        "workshop-mailbox", key, tries=MAILS_AN_HOUR, seconds=SENT_SECONDS
+    )
 
 
 def _asked_session(request, org):
