@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "beneficiaries.referral_delays",
         "schedule": crontab(hour=6, minute=40),
     },
+    "workshop-reminders": {
+        "task": "workshops.remind",
+        "schedule": crontab(hour=9, minute=5),
+    },
     "free-reservations": {
         "task": "equipment.free_reservations",
         "schedule": crontab(minute=25),

@@ -5,13 +5,15 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
 
     def ready(self):
+        from equipment.services.acting import TRIGGER_SENTENCES
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, person
+        from workshops import demo, home, papers, person, planning_home, tables
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
+        from workshops.services import reminders  # noqa: F401 — registers its job
 
         register_kind(
             DocumentKind(
@@ -42,7 +44,12 @@ class WorkshopsConfig(AppConfig):
                 rank=30,
             ),
         ]
-        registry.todo.append(home.todo)
+        TRIGGER_SENTENCES["device_in_a_kit"] = (
+            "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
+        )
+        papers.register_kinds()
+        tables.register()
+        registry.todo += [home.todo, planning_home.todo]
         registry.agenda.append(home.agenda)
         registry.timeline.append(home.timeline)
         person.register()

@@ -11,7 +11,7 @@ CIVILITIES = {Gender.FEMALE: "Mme", Gender.MALE: "M."}
 def certificate_facts(attendance, *, session, leaders, by):
     """What is certified: who came, to what, when, where, led by whom."""
     starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    workshop, venue, person = session.workshop, session.venue, attendance.beneficiary
+    workshop, person = session.workshop, attendance.beneficiary
     organisation = by.organisation
     return {
         "person": {"civility": CIVILITIES.get(person.gender, ""), "name": str(person)},
@@ -22,7 +22,7 @@ def certificate_facts(attendance, *, session, leaders, by):
             "attended_minutes": session.minutes,
             "attended_sessions": 1,
             "held_sessions": 1,
-            "venue": _address_of(venue),
+            "venue": session.place_line,
             "cost_line": "Atelier gratuit" if workshop.is_free else "Atelier avec participation",
         },
         "sessions": [
@@ -38,11 +38,6 @@ def certificate_facts(attendance, *, session, leaders, by):
             for member in leaders
         ],
         "attendance_sheets": [],
-        "place": organisation.city or venue.city,
+        "place": organisation.city or session.town,
         "signature": {"caption": f"Pour {organisation.name}", "detail": by.label},
     }
-
-
-def _address_of(venue):
-    town = " ".join(part for part in (venue.postcode, venue.city) if part)
-    return ", ".join(part for part in (venue.name, venue.address, town) if part)

@@ -70,7 +70,7 @@ def _my_day(member):
             lines.append(
                 TodoLine(
                     title=f"Animer « {session.workshop} »",
-                    detail=f"{session.venue} · {session.registered_line}",
+                    detail=f"{session.place} · {session.registered_line}",
                     url=reverse("workshops:attendance", args=[session.pk]),
                     act="Ouvrir la feuille de présence",
                     when=f"{hour(session.starts_at)} à {hour(session.ends_at)}",
@@ -110,7 +110,7 @@ def agenda(member):
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             title=session.workshop.title,
-            detail=f"{session.venue}, {_expected(session)}",
+            detail=f"{session.place}, {_expected(session)}",
             url=reverse(page, args=[session.pk]),
         )
         for session in sessions.on_days(today, today)
@@ -161,7 +161,7 @@ def _to_come(beneficiary):
         TimelineEntry(
             at=row.session.starts_at,
             title=f"Atelier « {row.session.workshop} »",
-            detail=f"{row.session.venue}",
+            detail=f"{row.session.place}",
             link_label="la séance",
             icon="calendar-event",
             url=reverse("workshops:session_detail", args=[row.session_id]),

@@ -52,7 +52,22 @@ def move_seats(absorbed, survivor):
             moved.append(str(row.pk))
         elif row.status == RegistrationStatus.REGISTERED:
             moved += _one_seat(row, kept)
+        elif row.status == RegistrationStatus.WAITLISTED:
+            moved += _one_place_in_line(row, kept)
     return moved
+
+
+def _one_place_in_line(row, kept):
+    """Nobody waits twice: the survivor waits, unless she has a seat or waits already."""
+    Registration.objects.filter(pk=row.pk).update(
+        status=RegistrationStatus.CANCELLED, cancelled_at=timezone.now()
+    )
+    if kept.status != RegistrationStatus.CANCELLED:
+        return [f"left:{row.pk}"]
+    Registration.objects.filter(pk=kept.pk).update(
+        status=RegistrationStatus.WAITLISTED, waitlisted_at=row.waitlisted_at, cancelled_at=None
+    )
+    return [f"left:{row.pk}", f"joined:{kept.pk}"]
 
 
 def _one_seat(row, kept):
@@ -80,9 +95,18 @@ def move_seats_back(ids, absorbed):
         pk__in=done.get("taken", []), session__status=SessionStatus.PLANNED
     )
     handed_back = set(taken.values_list("session_id", flat=True))
-    Registration.objects.filter(pk__in=list(taken.values_list("pk", flat=True))).update(
+    # Who waited before she took over the seat waits again, at her own place in the line.
+    taken = Registration.objects.filter(pk__in=list(taken.values_list("pk", flat=True)))
+    taken.filter(waitlisted_at__isnull=False).update(status=RegistrationStatus.WAITLISTED)
+    taken.filter(waitlisted_at__isnull=True).update(
         status=RegistrationStatus.CANCELLED, cancelled_at=timezone.now()
     )
+    Registration.objects.filter(pk__in=done.get("joined", [])).update(
+        status=RegistrationStatus.CANCELLED, cancelled_at=timezone.now(), waitlisted_at=None
+    )
+    Registration.objects.filter(
+        pk__in=done.get("left", []), session__status=SessionStatus.PLANNED
+    ).update(status=RegistrationStatus.WAITLISTED, cancelled_at=None)
     for row in Registration.objects.filter(pk__in=done.get("released", [])).order_by("session_id"):
         session = WorkshopSession.objects.select_for_update(no_key=True).get(pk=row.session_id)
         if session.status != SessionStatus.PLANNED:

@@ -7,6 +7,7 @@ from inclusion.text import counted
 from inclusion.ui.formats import day, hour, weekday_day
 from workshops.models import AttendanceStatus, WorkshopSession
 from workshops.selectors import people_to_warn, session_counts, session_people
+from workshops.selectors.messages import online_requests, waiting_line
 
 
 def trail_of(*, session=None, page=""):
@@ -45,20 +46,27 @@ def session_page(session):
         "missing_count": missing,
         "certificates_act": f"Faire {counted(missing, 'attestation')}",
         "to_warn": people_to_warn(session),
+        "waiting": waiting_line(session) if session.is_planned else [],
+        "online": online_requests(session),
         "cancelled_line": _cancelled_line(session),
     }
 
 
 def _facts(session, members):
-    venue = session.venue
-    town = " ".join(part for part in (venue.postcode, venue.city) if part)
+    workshop = session.workshop
+    seats = f"{session.seats_taken} sur {session.capacity}"
     facts = [
-        ("Lieu", ", ".join(part for part in (venue.name, venue.address, town) if part)),
-        ("Places", f"{session.seats_taken} sur {session.capacity}"),
+        ("Forme", session.get_kind_display()),
+        ("Lieu", session.place_line),
+        ("Places", seats if session.takes_registrations else ""),
+        ("Visioconférence", session.remote_link),
         ("Animation", ", ".join(str(member) for member in members)),
-        ("Niveau", session.workshop.get_level_display()),
-        ("Thématique", session.workshop.get_topic_display()),
+        ("Niveau", workshop.get_level_display()),
+        ("Thématique", workshop.get_topic_display()),
+        ("Démarches", ", ".join(workshop.procedure_labels)),
+        ("Public", workshop.audience),
     ]
+    facts = [(label, value) for label, value in facts if value]
     if session.is_closed:
         facts.append(("Close", f"{_moment(session.closed_at)}, par {session.closed_by}"))
     return facts
@@ -97,7 +105,7 @@ def cancel_consequence(session):
     if not session.seats_taken:
         return "Personne n’est inscrit."
     lost = counted(session.seats_taken, "place est prise", "places sont prises")
-    return f"{lost} : elles seront libérées, et la liste des personnes à prévenir restera ici."
+    return f"{lost} : elles seront libérées, et qui a un courriel sera prévenu."
 
 
 def _moment(instant):

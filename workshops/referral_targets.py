@@ -9,7 +9,7 @@ from django.utils import timezone
 from beneficiaries.models import OfferKind, ReferralNeed
 from inclusion.registry import ReferralTarget
 from inclusion.ui.formats import hour, weekday_day
-from workshops.models import Registration, Topic, WorkshopSession
+from workshops.models import Registration, SessionKind, Topic, WorkshopSession
 
 DAYS_AHEAD = 45
 SHOWN_AT_MOST = 2
@@ -43,6 +43,7 @@ def upcoming_sessions(beneficiary, member, need):
             workshop__topic__in=topics,
             starts_at__gt=now,
             starts_at__lt=now + timedelta(days=DAYS_AHEAD),
+            kind=SessionKind.GROUP,
             seats_taken__lt=F("capacity"),
         )
         .exclude(pk__in=already.values("session_id"))
@@ -52,8 +53,19 @@ def upcoming_sessions(beneficiary, member, need):
     return [_target(session, member) for session in sessions[:SHOWN_AT_MOST]]
 
 
-def _target(session, member):
+def _where(session):
+    """The place's name and the lines of its address; away from our venues, the name says all."""
     venue = session.venue
+    if venue is None:
+        return {"name": session.place.capitalize(), "address_lines": []}
+    town = f"{venue.postcode} {venue.city}".strip()
+    return {
+        "name": venue.name,
+        "address_lines": [line for line in (venue.address, town) if line],
+    }
+
+
+def _target(session, member):
     when = (
         f"{weekday_day(session.starts_at)}, de {hour(session.starts_at)} à {hour(session.ends_at)}"
     )
@@ -63,10 +75,7 @@ def _target(session, member):
         title=session.workshop.title[:TITLE_LENGTH],
         reason=f"Atelier en petit groupe, {when}\u00a0; {session.seats_line}.",
         facts={
-            "name": venue.name,
-            "address_lines": [
-                line for line in (venue.address, f"{venue.postcode} {venue.city}".strip()) if line
-            ],
+            **_where(session),
             "phone": member.organisation.phone,
             "email": "",
             "hours": [],

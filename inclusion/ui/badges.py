@@ -93,6 +93,7 @@ BADGES = {
     "revoked": Badge("slash-circle", "Annulé"),
     # Registrations and sessions
     "registered": Badge("check-circle", "Inscrit·e", "ok"),
+    "registration.asked": Badge("hourglass-split", "À confirmer", "todo"),
     "waitlisted": Badge("hourglass", "Liste d’attente", "info"),
     "cancelled": Badge("slash-circle", "Annulé"),
     "planned": Badge("calendar-event", "Prévue", "main"),

@@ -41,6 +41,10 @@ from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
+from workshops.models import ProgrammeSettings, VenueClosure
+from workshops.services.feeds import make_feed
+from workshops.services.online import ask_for_a_seat
+from workshops.telling import private_address
 
 CANARY = "Canarivoisin"
 
@@ -313,6 +317,25 @@ def _workshops(household, name):
     session.seats_taken = 1
     session.save(update_fields=["seats_taken"])
     household.things["session"] = session
+    household.things["workshop"] = session.workshop
+    _online(household, session.workshop, name)
+    household.things["closure"] = VenueClosure.objects.create(
+        organisation=org,
+        first_day=timezone.localdate(),
+        last_day=timezone.localdate(),
+        reason=f"Congés {name}",
+    )
+
+
+def _online(household, workshop, name):
+    """The programme open to all, someone who asked for a seat, a member's own calendar."""
+    org, by = household.organisation, household.members["MANAGER"]
+    ProgrammeSettings.objects.create(organisation=org, is_published=True)
+    to_come = SessionFactory(organisation=org, workshop=workshop)
+    things = household.things
+    things["online"] = ask_for_a_seat(session=to_come, name=f"Nadia {name}", phone="+33612345678")
+    things["seat_token"] = private_address(things["online"]).rstrip("/").rpartition("/")[2]
+    things["feed_token"] = make_feed(by=by).rpartition("/")[2].removesuffix(".ics")
 
 
 def _equipment(household, name):

@@ -26,7 +26,8 @@ def actions(organisation):
 
 
 def plan(inside, by, **changes):
-    starts_at = timezone.now() + timedelta(days=2)
+    in_two_days = timezone.localtime() + timedelta(days=2)
+    starts_at = in_two_days.replace(hour=10, minute=0, second=0, microsecond=0)
     values = {
         "workshop": WorkshopFactory(organisation=inside),
         "venue": VenueFactory(organisation=inside),

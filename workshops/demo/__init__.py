@@ -1,6 +1,6 @@
 """The demo's workshops: the figures of the articles to the unit, and a lively « aujourd’hui »."""
 
-from workshops.demo import clermont, elsewhere, limoges
+from workshops.demo import clermont, elsewhere, limoges, outside
 
 
 def build(world):
@@ -8,3 +8,4 @@ def build(world):
     clermont.build(world)
     limoges.build(world)
     elsewhere.build(world)
+    outside.build(world)

@@ -126,7 +126,13 @@ def _around_today(world, programme, workshops):
         left_open=True,
     )
     programme.session(
-        workshops["desk"], world.on(0), (16, 17), venue=outpost, seats=8, leaders=[claire]
+        workshops["desk"],
+        world.on(0),
+        (16, 17),
+        venue=outpost,
+        seats=8,
+        leaders=[claire],
+        kind="permanence",
     )
     return proven
 

@@ -9,7 +9,9 @@ from workshops.models import (
     Attendance,
     AttendanceStatus,
     Facilitator,
+    Modality,
     Registration,
+    SessionKind,
     SessionStatus,
     Workshop,
     WorkshopSession,
@@ -37,13 +39,14 @@ class Programme:
     def session(self, workshop, day, hours, *, venue, seats, leaders, people=(), **said):
         """One session; it is closed when its end is past, unless `left_open`.
 
-        `said` may hold absent_people (or absent: how many, drawn), anonymous and left_open.
+        `said` may hold absent_people (or absent: how many, drawn), anonymous, left_open, outside
+        and kind.
         """
         starts_at, ends_at = (_instant(day, hour) for hour in hours)
         session = WorkshopSession(
             organisation=self.organisation,
             workshop=workshop,
-            venue=venue,
+            **_where(venue, said),
             starts_at=starts_at,
             ends_at=ends_at,
             capacity=seats,
@@ -100,6 +103,19 @@ class Programme:
     def save(self):
         for model, rows in self.rows.items():
             model.objects.bulk_create(rows, batch_size=1000)
+
+
+def _where(venue, said):
+    """Our venue; or, `outside` the walls, that place by its name and town."""
+    kind = said.get("kind", SessionKind.GROUP)
+    if not said.get("outside"):
+        return {"venue": venue, "kind": kind}
+    return {
+        "modality": Modality.ELSEWHERE,
+        "place_name": venue.name,
+        "place_city": venue.city,
+        "kind": kind,
+    }
 
 
 def share_out(people, sizes, draw):

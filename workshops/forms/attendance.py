@@ -57,7 +57,7 @@ class AttendanceForm(forms.Form):
     def typed_walk_ins(self):
         """The (first name, age class) pairs as posted: nothing is lost when a form comes back."""
         if not self.is_bound:
-            return []
+            return self.initial.get("walk_ins", [])
         names = [clean(name) for name in self.data.getlist("walk_in_name")]
         return list(zip(names, self.data.getlist("walk_in_age"), strict=False))
 

@@ -1,6 +1,7 @@
 """A programme, its dates, and whom one looks for."""
 
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils import timezone
@@ -8,12 +9,14 @@ from django.utils import timezone
 from inclusion.organisations.models import Membership, Role
 from inclusion.places.models import Venue
 from inclusion.text import clean
-from inclusion.ui.forms import DateInput, Stepper, TimeInput
-from workshops.models import Workshop
+from inclusion.ui.forms import ChoiceCards, DateInput, Stepper, TimeInput
+from workshops.models import Modality, Procedure, SessionKind, Topic, Workshop
 
 OPENS, CLOSES = time(7), time(22)
 CAPACITY_MAX = 500
 DAYS_BACK, DAYS_AHEAD = 365, 730
+LINKS_MAX = 12
+WHEREABOUTS = ("modality", "venue", "place_name", "place_city", "remote_link")
 
 
 class WorkshopForm(forms.ModelForm):
@@ -21,22 +24,76 @@ class WorkshopForm(forms.ModelForm):
 
     class Meta:
         model = Workshop
-        fields = ["title", "topic", "level", "content", "is_free"]
+        fields = [
+            *("title", "topic", "procedures", "level", "audience", "objectives"),
+            *("content", "is_free"),
+        ]
+        widgets = {"objectives": forms.Textarea({"rows": 3})}
         labels = {
             "title": "Titre",
             "topic": "Thématique",
             "level": "Niveau",
+            "procedures": "Quelles démarches\u202f?",
+            "audience": "Pour qui",
+            "objectives": "Objectifs",
             "content": "Contenu en une ligne",
             "is_free": "Gratuit pour les participants",
         }
         help_texts = {
             "title": "Comme on le dit aux gens : « Mes premiers e-mails ».",
             "topic": "Thématiques nationales de la médiation numérique, pour vos bilans.",
+            "procedures": "Seulement pour la thématique «\u00a0Démarches administratives\u00a0».",
+            "audience": "Affiché au programme, par exemple « grands débutants ».",
+            "objectives": "Un par ligne\u00a0: ce que l’on sait faire en sortant.",
             "content": "Imprimé sur l’attestation de participation.",
         }
 
+    procedures = forms.MultipleChoiceField(
+        choices=Procedure, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    links = forms.CharField(
+        label="Ressources",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Une par ligne\u00a0: un titre, puis son adresse https://…",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        shown = self._meta
+        self.fields["procedures"].label = shown.labels["procedures"]
+        self.fields["procedures"].help_text = shown.help_texts["procedures"]
+        if self.instance.pk:
+            self.initial["links"] = "\n".join(" ".join(pair) for pair in self.instance.links)
+
     def clean_title(self):
         return clean(self.cleaned_data["title"])
+
+    def clean_links(self):
+        """Lines « title https://… » as pairs; an address alone is its own title."""
+        found = []
+        for line in filter(None, map(clean, self.cleaned_data["links"].splitlines())):
+            title, _, address = line.rpartition(" ")
+            parts = urlsplit(address)
+            if parts.scheme not in {"http", "https"} or not parts.netloc:
+                raise forms.ValidationError(
+                    f"«\u00a0{line[:60]}\u00a0» ne finit pas par une adresse https://…"
+                )
+            found.append([title.strip() or parts.netloc, address])
+        if len(found) > LINKS_MAX:
+            raise forms.ValidationError(f"{LINKS_MAX}\u00a0ressources au plus.")
+        return found
+
+    def clean(self):
+        data = super().clean()
+        if data.get("procedures") and data.get("topic") not in {None, Topic.PROCEDURES}:
+            self.add_error(
+                "procedures",
+                "Les démarches se précisent sous la thématique «\u00a0Démarches"
+                " administratives\u00a0».",
+            )
+        return data
 
     def clean_content(self):
         return clean(self.cleaned_data["content"])
@@ -50,11 +107,52 @@ class MemberChoiceField(forms.ModelMultipleChoiceField):
 class SessionForm(forms.Form):
     """One date: where, when, how many seats, led by whom."""
 
+    hides_optional = True
+
     workshop = forms.ModelChoiceField(
         label="Atelier", queryset=Workshop.objects.none(), empty_label="Choisissez"
     )
+    kind = forms.ChoiceField(
+        label="Forme",
+        choices=SessionKind,
+        required=False,
+        initial=SessionKind.GROUP,
+        widget=ChoiceCards(
+            consequences={
+                SessionKind.GROUP: "Des places, une liste d’inscrits.",
+                SessionKind.DROP_IN: "On vient sans s’inscrire\u00a0: on compte qui passe.",
+                SessionKind.INDIVIDUAL: "Une personne, une place.",
+            }
+        ),
+    )
+    modality = forms.ChoiceField(
+        label="Où",
+        choices=Modality,
+        required=False,
+        initial=Modality.VENUE,
+        widget=ChoiceCards(in_row=True),
+    )
     venue = forms.ModelChoiceField(
-        label="Lieu", queryset=Venue.objects.none(), empty_label="Choisissez"
+        label="Lieu",
+        queryset=Venue.objects.none(),
+        empty_label="Choisissez",
+        required=False,
+    )
+    place_name = forms.CharField(
+        label="Endroit",
+        max_length=120,
+        required=False,
+        help_text="Hors les murs\u00a0: «\u00a0Marché de Beaubreuil\u00a0».",
+    )
+    place_city = forms.CharField(
+        label="Commune", max_length=80, required=False, help_text="Hors les murs ou à domicile."
+    )
+    remote_link = forms.URLField(
+        label="Lien de la visioconférence",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="À distance\u00a0: envoyé aux personnes inscrites, jamais publié.",
     )
     day = forms.DateField(label="Jour", widget=DateInput)
     starts = forms.TimeField(label="De", widget=TimeInput)
@@ -85,6 +183,7 @@ class SessionForm(forms.Form):
         if session:
             # What is taught does not change with the date: plan another session for that.
             del self.fields["workshop"]
+            del self.fields["kind"]
         today = timezone.localdate()
         self.first_day = today - timedelta(days=DAYS_BACK)
         self.last_day = today + timedelta(days=DAYS_AHEAD)
@@ -101,13 +200,23 @@ class SessionForm(forms.Form):
             timezone.localtime(session.ends_at),
         )
         return {
+            "modality": session.modality,
             "venue": session.venue_id,
+            "place_name": session.place_name,
+            "place_city": session.place_city,
+            "remote_link": session.remote_link,
             "day": starts_at.date(),
             "starts": starts_at.time(),
             "ends": ends_at.time(),
             "capacity": session.capacity,
             "facilitators": list(session.facilitators.values_list("member_id", flat=True)),
         }
+
+    def clean_kind(self):
+        return SessionKind(self.cleaned_data["kind"] or SessionKind.GROUP)
+
+    def clean_modality(self):
+        return Modality(self.cleaned_data["modality"] or Modality.VENUE)
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -120,23 +229,49 @@ class SessionForm(forms.Form):
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends:
             if ends <= starts:
-                self.add_error("ends", "La séance doit finir après son début.")
+                sentence = "La séance doit finir après son début, le même jour."
+                self.add_error("ends", sentence)
             elif starts < OPENS or ends > CLOSES:
                 self.add_error("starts", "Une séance a lieu entre 7 h et 22 h.")
+        self._clean_whereabouts(data)
         return data
+
+    def _clean_whereabouts(self, data):
+        """Keep what the chosen whereabouts use, ask for what they need."""
+        modality = data.get("modality")
+        needs = {
+            Modality.VENUE: ("venue", "Choisissez le lieu de la séance."),
+            Modality.ELSEWHERE: ("place_city", "Écrivez la commune où la séance a lieu."),
+            Modality.HOME: ("place_city", "Écrivez la commune où la séance a lieu."),
+        }
+        name, sentence = needs.get(modality, ("", ""))
+        if name and not data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+        uses = {
+            Modality.VENUE: {"venue"},
+            Modality.ELSEWHERE: {"place_name", "place_city"},
+            Modality.HOME: {"place_city"},
+            Modality.REMOTE: {"remote_link"},
+        }.get(modality, set())
+        for name in {"place_name", "place_city", "remote_link"}:
+            data[name] = clean(data.get(name) or "") if name in uses else ""
+        if "venue" not in uses:
+            data["venue"] = None
+        if data.get("kind") == SessionKind.INDIVIDUAL:
+            data["capacity"] = 1
 
     def act_arguments(self):
         """What the acts take."""
         data = self.cleaned_data
         arguments = {
-            "venue": data["venue"],
+            **{name: data[name] for name in WHEREABOUTS},
             "starts_at": timezone.make_aware(datetime.combine(data["day"], data["starts"])),
             "ends_at": timezone.make_aware(datetime.combine(data["day"], data["ends"])),
             "capacity": data["capacity"],
             "facilitators": list(data["facilitators"]),
         }
         if not self.session:
-            arguments["workshop"] = data["workshop"]
+            arguments |= {"workshop": data["workshop"], "kind": data["kind"]}
         return arguments
 
 

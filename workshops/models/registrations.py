@@ -1,6 +1,7 @@
 """A person's seat in a session."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
@@ -9,6 +10,7 @@ from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
 class RegistrationStatus(models.TextChoices):
     REGISTERED = "registered", "Inscrit·e"
+    WAITLISTED = "waitlisted", "En liste d’attente"
     CANCELLED = "cancelled", "Désinscrit·e"
 
 
@@ -18,6 +20,9 @@ class RegistrationQuerySet(models.QuerySet):
 
     def registered(self):
         return self.filter(status=RegistrationStatus.REGISTERED)
+
+    def waitlisted(self):
+        return self.filter(status=RegistrationStatus.WAITLISTED)
 
 
 class Registration(TenantModel):
@@ -30,6 +35,8 @@ class Registration(TenantModel):
     )
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    waitlisted_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
     objects = RegistrationQuerySet.as_manager()
@@ -45,6 +52,11 @@ class Registration(TenantModel):
                 fields=["organisation", "session", "beneficiary"],
                 name="registration_once",
                 violation_error_message="Cette personne est déjà inscrite à la séance.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RegistrationStatus.WAITLISTED) | Q(waitlisted_at__isnull=False),
+                name="registration_waits_since",
+                violation_error_message="Une attente a son heure.",
             ),
         ]
         indexes = [

@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
@@ -14,6 +16,7 @@ from inclusion.text import counted
 
 from .attendances import Attendance
 from .programme import Workshop
+from .whereabouts import Modality, SessionKind, Whereabouts, rules_of_whereabouts
 
 
 class SessionStatus(models.TextChoices):
@@ -65,6 +68,10 @@ class SessionQuerySet(models.QuerySet):
         """Over, and nobody has said who came."""
         return self.planned().filter(ends_at__lte=now)
 
+    def open_to_all(self):
+        """What the programme shows outside: neither someone's home nor someone's own hour."""
+        return self.planned().exclude(kind=SessionKind.INDIVIDUAL).exclude(modality=Modality.HOME)
+
     def with_seen_count(self):
         """`seen_count`: named people and walk-ins who came, beside `anonymous_count`."""
         seen = (
@@ -85,11 +92,11 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class WorkshopSession(TenantModel):
+class WorkshopSession(Whereabouts, TenantModel):
     """One date of a workshop, with its seats."""
 
     workshop = TenantForeignKey(Workshop, related_name="sessions")
-    venue = TenantForeignKey("places.Venue", related_name="+", verbose_name="lieu")
+    series = TenantForeignKey("workshops.WorkshopSeries", null=True, related_name="sessions")
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     capacity = models.PositiveSmallIntegerField("places")
@@ -112,8 +119,10 @@ class WorkshopSession(TenantModel):
         verbose_name = "séance"
         constraints = [
             TenantIsolation("workshopsession_tenant"),
+            *rules_of_whereabouts(),
             SameOrganisation("workshop", name="workshopsession_workshop"),
             SameOrganisation("venue", name="workshopsession_venue"),
+            SameOrganisation("series", name="workshopsession_series"),
             SameOrganisation("created_by", name="workshopsession_created_by"),
             SameOrganisation("closed_by", name="workshopsession_closed_by"),
             SameOrganisation("cancelled_by", name="workshopsession_cancelled_by"),
@@ -160,7 +169,8 @@ class WorkshopSession(TenantModel):
 
     @property
     def minutes(self):
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        # Of instants, not of clocks: the night of the clock change lasts what it lasts.
+        return int((self.ends_at.timestamp() - self.starts_at.timestamp()) // 60)
 
     @property
     def seats_left(self):
@@ -188,7 +198,7 @@ class WorkshopSession(TenantModel):
 
     @property
     def is_full(self):
-        return self.seats_left == 0
+        return self.takes_registrations and self.seats_left == 0
 
     @property
     def registered_line(self):
@@ -198,6 +208,8 @@ class WorkshopSession(TenantModel):
     @property
     def seats_line(self):
         """« 3 places libres sur 12 », « complet »."""
+        if not self.takes_registrations:
+            return "sans inscription"
         if self.is_full:
             return "complet"
         return f"{counted(self.seats_left, 'place libre', 'places libres')} sur {self.capacity}"
@@ -213,6 +225,8 @@ class Facilitator(TenantModel):
 
     session = TenantForeignKey(WorkshopSession, models.CASCADE, related_name="facilitators")
     member = TenantForeignKey("organisations.Membership", related_name="+")
+    # The session's own hours, copied by a trigger at each change; empty once it is cancelled.
+    period = DateTimeRangeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "animateur·rice"
@@ -224,6 +238,15 @@ class Facilitator(TenantModel):
                 fields=["organisation", "session", "member"],
                 name="facilitator_once",
                 violation_error_message="Cette personne anime déjà la séance.",
+            ),
+            ExclusionConstraint(
+                name="facilitator_in_one_room",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    ("member", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Cette personne anime une autre séance à ces heures-là.",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "member"], name="facilitator_by_member")]

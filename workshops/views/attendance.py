@@ -15,6 +15,7 @@ from workshops.models import WorkshopSession
 from workshops.permissions import can_take_attendance
 from workshops.presentation import trail_of, volunteer_trail
 from workshops.selectors import attendance_roll, roll_of
+from workshops.selectors.messages import expected_online
 from workshops.services import close_session
 
 
@@ -26,7 +27,7 @@ def attendance(request, pk):
     session = get_object_or_404(sessions.select_related("workshop", "venue"), pk=pk)
     if request.method == "GET" and not session.is_planned:
         return _recorded(request, session)
-    form = AttendanceForm(request.POST or None)
+    form = AttendanceForm(request.POST or None, initial={"walk_ins": expected_online(session)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -28,7 +28,11 @@ def workshop_create(request):
             messages.success(request, f"L’atelier « {workshop} » est au programme.")
             address = reverse("workshops:session_plan")
             return redirect(f"{address}?atelier={workshop.pk}")
-    context = {"form": form, "trail": trail_of(page="Nouvel atelier")}
+    context = {
+        "form": form,
+        "trail": trail_of(page="Nouvel atelier"),
+        "back_url": reverse("workshops:workshop_list"),
+    }
     return render(request, "workshops/workshop_form.html", context, status=_status(request))
 
 

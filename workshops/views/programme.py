@@ -16,6 +16,7 @@ from workshops.filters import SessionFilter
 from workshops.models import VOLUNTEER_DAYS, WorkshopSession
 from workshops.permissions import (
     can_manage_workshops,
+    can_run_volunteers,
     can_see_my_sessions,
     can_see_programme,
 )
@@ -95,6 +96,7 @@ def week(request):
             "previous_url": form.address(shown.previous),
             "next_url": form.address(shown.next),
             "can_manage": can_manage_workshops(request.member),
+            "can_run_volunteers": can_run_volunteers(request.member),
         },
     )
 

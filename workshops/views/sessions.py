@@ -11,7 +11,7 @@ from beneficiaries.selectors.files import find_beneficiaries
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
 from workshops.forms import PersonForm, SearchForm
-from workshops.models import WorkshopSession
+from workshops.models import RegistrationStatus, WorkshopSession
 from workshops.permissions import can_issue_certificates, can_manage_workshops
 from workshops.presentation import session_page
 from workshops.services import issue_certificates, register_participant, unregister_participant
@@ -68,11 +68,15 @@ def _person(request):
 def participant_register(request, pk):
     session, person = _session(request, pk), _person(request)
     try:
-        register_participant(session=session, beneficiary=person, by=request.member)
+        seat = register_participant(
+            session=session, beneficiary=person, by=request.member, or_wait=True
+        )
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"{person} est inscrit·e.")
+        waits = seat.status == RegistrationStatus.WAITLISTED
+        done = "est en liste d’attente" if waits else "est inscrit·e"
+        messages.success(request, f"{person} {done}.")
     return redirect("workshops:session_detail", pk=session.pk)
 
 

@@ -1,0 +1,1 @@
+"""Days when nobody comes: public holidays, school holidays, closures."""

@@ -1,0 +1,78 @@
+"""The kit of a session: what leaves, and what came back."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from equipment.models import Device
+from inclusion.exceptions import Refused
+from inclusion.permissions import access
+from workshops.forms.kits import CheckKitForm, TakeKitForm
+from workshops.models import KitItem, WorkshopSession
+from workshops.permissions import can_carry_kits
+from workshops.presentation import trail_of
+from workshops.services.kits import TAKEABLE, check_in_kit, kit_line, take_kit
+
+SHOWN = 40
+# What goes in a bag; anything else is typed by its label.
+PORTABLE = ("laptop", "computer", "tablet", "smartphone", "router", "mini_pc")
+
+
+@require_http_methods(["GET", "POST"])
+@access(can_carry_kits)
+def kit(request, pk):
+    """One page, two acts: take devices along, check them in."""
+    sessions = WorkshopSession.objects.visible_to(request.member)
+    session = get_object_or_404(sessions.select_related("workshop", "venue"), pk=pk)
+    act = request.POST.get("act", "")
+    items = list(session.kit.select_related("device", "checked_by__user").order_by("pk"))
+    out = [item for item in items if item.checked_at is None]
+    take = TakeKitForm(
+        request.POST if act == "take" else None, devices=_in_stock(request.member), auto_id="p_%s"
+    )
+    check = CheckKitForm(request.POST if act == "check" else None, items=out, auto_id="r_%s")
+    if request.method == "POST":
+        done = _act(request, act, session, take, check)
+        if done:
+            return done
+    context = {
+        "session": session,
+        "trail": trail_of(session=session, page="Matériel emporté"),
+        "out": out,
+        "checked": [item for item in items if item.checked_at],
+        "line": kit_line(items) if items else "",
+        "take": take,
+        "check": check,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workshops/kit.html", context, status=status)
+
+
+def _act(request, act, session, take, check):
+    """The answer when the act is done; None when a form comes back."""
+    form = {"take": take, "check": check}.get(act)
+    if form is None or not form.is_valid():
+        return None
+    try:
+        if act == "take":
+            tags = form.cleaned_data["all_tags"]
+            take_kit(session=session, by=request.member, tags=tags)
+            messages.success(request, "Le matériel est noté. Bonne tournée.")
+        else:
+            check_in_kit(session=session, by=request.member, outcomes=form.outcomes())
+            messages.success(request, "Le retour est noté.")
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    return redirect("workshops:kit", pk=session.pk)
+
+
+def _in_stock(member):
+    """What may be taken, by label; no more than a page holds."""
+    out = KitItem.objects.visible_to(member).out().values("device_id")
+    return (
+        Device.objects.visible_to(member)
+        .filter(status__in=TAKEABLE, type__in=PORTABLE)
+        .exclude(pk__in=out)
+        .order_by("asset_tag")[:SHOWN]
+    )
