@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "equipment.free_reservations",
         "schedule": crontab(minute=25),
     },
+    "missing-presences": {
+        "task": "workshops.nudge",
+        "schedule": crontab(hour=7, minute=30),
+    },
 }
 
 

@@ -12,6 +12,7 @@ class WorkshopsConfig(AppConfig):
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
+        from workshops.services import nudges  # noqa: F401 — its job is registered
 
         register_kind(
             DocumentKind(

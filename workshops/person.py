@@ -1,7 +1,9 @@
 """A person's seats and attendances: in a merge, an erasure, an access request; her last visit."""
 
 from collections import Counter
+from functools import wraps
 
+from django.db import connection
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -27,6 +29,23 @@ from workshops.models import (
     SessionStatus,
     WorkshopSession,
 )
+
+
+def changes_closed_sessions(act):
+    """A closed session stays as it is, save when files are joined, parted or forgotten."""
+
+    def say(word):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.changes_closed_sessions', %s, true)", [word])
+
+    @wraps(act)
+    def lawful(*args):
+        say("on")
+        done = act(*args)
+        say("")
+        return done
+
+    return lawful
 
 
 def _split(ids):
@@ -99,6 +118,7 @@ def move_seats_back(ids, absorbed):
         )
 
 
+@changes_closed_sessions
 def move_attendances(absorbed, survivor):
     """She came once: of two lines for one session, the survivor's counts alone."""
     hers = {row.session_id: row for row in Attendance.objects.filter(beneficiary=survivor)}
@@ -118,6 +138,7 @@ def move_attendances(absorbed, survivor):
     return moved
 
 
+@changes_closed_sessions
 def move_attendances_back(ids, absorbed):
     for word, keys in _split(ids).items():
         rows = Attendance.objects.filter(pk__in=keys)
@@ -127,6 +148,7 @@ def move_attendances_back(ids, absorbed):
             rows.update(beneficiary=absorbed)
 
 
+@changes_closed_sessions
 def count_then_erase(beneficiary):
     """Each presence becomes one anonymous participant of its session; classes go to the cells."""
     rows = list(Attendance.objects.filter(beneficiary=beneficiary).select_related("session"))

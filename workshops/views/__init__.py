@@ -1,5 +1,6 @@
 """HTTP in, HTTP out."""
 
+from workshops.views.amendments import all_present, session_amend, unfilled
 from workshops.views.attendance import attendance
 from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
 from workshops.views.programme import my_sessions, session_list, week
@@ -12,17 +13,20 @@ from workshops.views.sessions import (
 )
 
 __all__ = [
+    "all_present",
     "attendance",
     "certificates_issue",
     "my_sessions",
     "participant_register",
     "participant_search",
     "participant_unregister",
+    "session_amend",
     "session_cancel",
     "session_detail",
     "session_list",
     "session_plan",
     "session_update",
+    "unfilled",
     "week",
     "workshop_create",
 ]
