@@ -10,6 +10,7 @@ class WorkshopsConfig(AppConfig):
         from inclusion.registry import NavigationItem, registry
         from workshops import demo, home, person
         from workshops.documents import ATTENDANCE_CERTIFICATE
+        from workshops.papers import sheets
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
         from workshops.services import nudges  # noqa: F401 — its job is registered
@@ -23,6 +24,7 @@ class WorkshopsConfig(AppConfig):
                 roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
             )
         )
+        sheets.register_kinds()
         registry.navigation += [
             NavigationItem(
                 label="Ateliers",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F, Max
 from django.utils import timezone
 
-from beneficiaries.relations import relation
+from beneficiaries.relations import erase_rows, relation
 from beneficiaries.retention.cells import (
     ABSENCES,
     PARTICIPATIONS,
@@ -16,7 +16,8 @@ from beneficiaries.retention.cells import (
     month_of,
 )
 from beneficiaries.retention.rules import Block
-from inclusion.documents.destroying import destroy_documents_about
+from inclusion.documents.destroying import destroy_documents, destroy_documents_about
+from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.text import NO_BREAK
 from inclusion.ui.formats import day
@@ -29,6 +30,7 @@ from workshops.models import (
     SessionStatus,
     WorkshopSession,
 )
+from workshops.papers.sheets import ATTENDANCE_SHEET
 
 
 def changes_closed_sessions(act):
@@ -171,8 +173,27 @@ def count_then_erase(beneficiary):
     add_cells(beneficiary.organisation_id, cells + cells_of_months(months))
     keys = [row.pk for row in rows]
     destroy_documents_about(Attendance, keys)
+    destroy_sheets({row.session_id for row in rows})
     Attendance.objects.filter(pk__in=keys).delete()
     return len(keys)
+
+
+def destroy_sheets(sessions):
+    """The printed sheets of these sessions name her: they go. What she signed stays as proof."""
+    destroy_documents(
+        Document.objects.filter(
+            kind=ATTENDANCE_SHEET,
+            subject_type=WorkshopSession._meta.label_lower,
+            subject_id__in=sessions,
+        )
+    )
+
+
+def erase_seats(beneficiary):
+    """Her seats go, and the printed sheets they are on."""
+    rows = Registration.objects.filter(beneficiary=beneficiary)
+    destroy_sheets(set(rows.values_list("session_id", flat=True)))
+    return erase_rows(Registration, "beneficiary", beneficiary)
 
 
 def _told_seat(row):
@@ -182,8 +203,13 @@ def _told_seat(row):
 def _told_attendance(row):
     return (
         f"Atelier «\u00a0{row.session}\u00a0», le {day(row.session.starts_at)}",
-        row.get_status_display().lower(),
+        row.get_status_display().lower() + _signed(row.session),
     )
+
+
+def _signed(session):
+    """Her signature is on a sheet that is kept."""
+    return ", feuille signée gardée" if session.sheets.exists() else ""
 
 
 RELATIONS = [
@@ -201,6 +227,7 @@ RELATIONS = [
         line=_told_seat,
         move=move_seats,
         move_back=move_seats_back,
+        erase=erase_seats,
     ),
 ]
 

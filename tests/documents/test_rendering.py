@@ -39,6 +39,8 @@ ALL = [
     "loan_agreement",
     "handover_certificate",
     "attendance_certificate",
+    "attendance_sheet",
+    "attendance_sheet-large",
     "financial_report",
     "financial_report-limoges",
 ]
@@ -71,7 +73,20 @@ def printed():
 
 
 def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
-    assert [len(pages_text(printed[name])) for name in ALL] == [1, 3, 2, 1, 1, 1, 1, 1, 6, 6]
+    assert [len(pages_text(printed[name])) for name in ALL] == [
+        1,
+        3,
+        2,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        2,
+        6,
+        6,
+    ]
 
 
 def test_the_handover_certificate_says_who_what_and_who_paid(printed):

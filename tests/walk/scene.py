@@ -37,10 +37,13 @@ from tests.core.papers import draw
 from tests.equipment import gifts
 from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
+from tests.equipment.test_handing import drawn
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
+from workshops import services as workshops
+from workshops.services.sheets import receive_sheet, sign_session
 
 CANARY = "Canarivoisin"
 
@@ -287,6 +290,16 @@ def _workshops(household, name):
     session.seats_taken = 1
     session.save(update_fields=["seats_taken"])
     household.things["session"] = session
+    held = SessionFactory(
+        organisation=org, held=True, workshop=session.workshop, venue=session.venue
+    )
+    by = household.members["MANAGER"]
+    sheet = SimpleUploadedFile("feuille.png", _logo().read())
+    household.things["sheet"] = receive_sheet(file=sheet, by=household.members["VOLUNTEER"])
+    workshops.close_session(session=held, by=by)
+    household.things["session_signature"] = sign_session(
+        session=held, by=by, name=f"Nom {name}", drawing=drawn()
+    )
 
 
 def _equipment(household, name):

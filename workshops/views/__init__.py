@@ -11,6 +11,16 @@ from workshops.views.sessions import (
     participant_unregister,
     session_detail,
 )
+from workshops.views.sheets import (
+    session_sign,
+    sheet_add,
+    sheet_attach,
+    sheet_discard,
+    sheet_download,
+    sheet_list,
+    sheet_print,
+    signature_download,
+)
 
 __all__ = [
     "all_present",
@@ -25,7 +35,15 @@ __all__ = [
     "session_detail",
     "session_list",
     "session_plan",
+    "session_sign",
     "session_update",
+    "sheet_add",
+    "sheet_attach",
+    "sheet_discard",
+    "sheet_download",
+    "sheet_list",
+    "sheet_print",
+    "signature_download",
     "unfilled",
     "week",
     "workshop_create",

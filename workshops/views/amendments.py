@@ -68,5 +68,5 @@ def all_present(request, pk):
         messages.error(request, refusal.message)
     else:
         people = counted(len(listed), "personne présente", "personnes présentes")
-        messages.success(request, f"« {session} » est enregistrée : {people}.")
+        messages.success(request, f"« {session} » est enregistrée : {people}.")
     return redirect("workshops:unfilled")
