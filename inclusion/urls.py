@@ -7,6 +7,7 @@ from equipment import views as equipment
 from inclusion import health, home
 from inclusion.documents import views as documents
 from inclusion.organisations import views as organisations
+from workshops import views as workshops
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +24,8 @@ urlpatterns = [
     # Where anyone gives equipment, without an account.
     path("don/", include("equipment.urls.gifts")),
     path("ateliers/", include("workshops.urls")),
+    # Where people say in ten seconds how a session was.
+    path("avis/<str:token>/", workshops.feedback, name="feedback"),
     path("annuaire/", include("inclusion.places.urls")),
     path("financements/", include("funding.urls")),
     path("financeur/", include("funding.officer_urls")),

@@ -10,7 +10,7 @@ class WorkshopsConfig(AppConfig):
         from inclusion.registry import NavigationItem, registry
         from workshops import demo, home, person
         from workshops.documents import ATTENDANCE_CERTIFICATE
-        from workshops.papers import sheets
+        from workshops.papers import courses, sheets
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
         from workshops.services import nudges  # noqa: F401 — its job is registered
@@ -25,6 +25,7 @@ class WorkshopsConfig(AppConfig):
             )
         )
         sheets.register_kinds()
+        courses.register_kinds()
         registry.navigation += [
             NavigationItem(
                 label="Ateliers",

@@ -7,6 +7,7 @@ from inclusion.text import counted
 from inclusion.ui.formats import day, hour, weekday_day
 from workshops.models import ANONYMOUS_QUESTIONS, AttendanceStatus, WorkshopSession
 from workshops.selectors import amendments_of, people_to_warn, session_counts, session_people
+from workshops.selectors.outcomes import feedback_of, progress_of
 from workshops.selectors.sheets import proof_of
 
 
@@ -50,6 +51,8 @@ def session_page(session):
         "anonymous": anonymous_lines(session),
         "amendments": amendments_of(session) if session.is_closed else [],
         **proof_of(session),
+        "feedback": feedback_of(session),
+        "progress": progress_of(session) if session.is_closed else None,
     }
 
 

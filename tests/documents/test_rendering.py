@@ -41,6 +41,7 @@ ALL = [
     "attendance_certificate",
     "attendance_sheet",
     "attendance_sheet-large",
+    "session_summary",
     "financial_report",
     "financial_report-limoges",
 ]
@@ -84,6 +85,7 @@ def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
         1,
         1,
         2,
+        1,
         6,
         6,
     ]

@@ -43,6 +43,7 @@ from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 from workshops import services as workshops
+from workshops.services.feedback import feedback_token, open_feedback
 from workshops.services.sheets import receive_sheet, sign_session
 
 CANARY = "Canarivoisin"
@@ -294,6 +295,8 @@ def _workshops(household, name):
         organisation=org, held=True, workshop=session.workshop, venue=session.venue
     )
     by = household.members["MANAGER"]
+    open_feedback(session=held, by=by)
+    household.things["feedback_token"] = feedback_token(held)
     sheet = SimpleUploadedFile("feuille.png", _logo().read())
     household.things["sheet"] = receive_sheet(file=sheet, by=household.members["VOLUNTEER"])
     workshops.close_session(session=held, by=by)

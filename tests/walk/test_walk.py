@@ -34,6 +34,7 @@ PUBLIC = {
     "gift",
     "gift_act",
     "gift_paper",
+    "feedback",
     "places:directory",
     "places:place_detail",
     "places:place_easy",

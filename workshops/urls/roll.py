@@ -5,6 +5,7 @@ from django.urls import path
 from workshops import views
 
 urlpatterns = [
+    path("parcours/", views.course_certify, name="course_certify"),
     path("feuilles/", views.sheet_list, name="sheet_list"),
     path("feuilles/<uuid:pk>/", views.sheet_download, name="sheet_download"),
     path("feuilles/<uuid:pk>/seance/", views.sheet_attach, name="sheet_attach"),
@@ -16,4 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/feuille/", views.sheet_print, name="sheet_print"),
     path("<uuid:pk>/feuille-signee/", views.sheet_add, name="sheet_add"),
     path("<uuid:pk>/signer/", views.session_sign, name="session_sign"),
+    path("<uuid:pk>/avis/", views.feedback_open, name="feedback_open"),
+    path("<uuid:pk>/avis-papier/", views.feedback_type, name="feedback_type"),
+    path("<uuid:pk>/bilan/", views.session_summary, name="session_summary"),
 ]
