@@ -25,7 +25,10 @@ class AmendForm(WalkInFields, AnonymousFields):
         )
         for line in lines:
             self.fields[f"status-{line.key}"] = forms.ChoiceField(
-                label=line.name, choices=STATUSES, initial=line.status
+                label=line.name,
+                choices=STATUSES,
+                initial=line.status,
+                widget=forms.Select({"class": "form-select"}),
             )
         self.fields["reason"] = forms.CharField(
             label="Pourquoi cette correction\u00a0?",
