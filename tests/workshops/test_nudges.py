@@ -89,3 +89,13 @@ def test_a_volunteer_has_a_week_to_say_who_came(inside, member_of):
     with pytest.raises(Refused, match="7\u00a0jours"):
         close_session(session=too_late, by=leader)
     close_session(session=too_late, by=member_of(inside, "MEDIATOR"))
+
+
+def test_her_page_lists_what_she_may_still_say(association, member_of, client_for):
+    leader = member_of(association, "VOLUNTEER")
+    with organisation(association):
+        late = SessionFactory(organisation=association, starts_at=days_ago(5), led_by=leader)
+        gone = SessionFactory(organisation=association, starts_at=days_ago(9), led_by=leader)
+    page = client_for(leader).get("/ateliers/mes-ateliers/").content.decode()
+    assert f"/ateliers/{late.pk}/presences/" in page
+    assert f"/ateliers/{gone.pk}/presences/" not in page
