@@ -59,8 +59,9 @@ def rolls(demo, browser, signed_in_state):
     coming = date.today() + timedelta(days=7)
     page.goto(f"/ateliers/?semaine={coming.isoformat()}")
     for link in page.locator("main a.session-block").all():
-        seats = re.search(r"(\d+) sur \d+", link.inner_text())
-        found.append((link.get_attribute("href") + "presences/", int(seats.group(1))))
+        seats = re.search(r"(\d+) sur \d+", link.text_content())
+        if seats:
+            found.append((link.get_attribute("href") + "presences/", int(seats.group(1))))
     context.close()
     return found
 
