@@ -9,10 +9,12 @@ class FundingConfig(AppConfig):
         from funding.kinds import FINANCIAL_REPORT
         from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
         from funding.services.reporting import hand_over_file
+        from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
 
+        registry.session_funders.append(session_funders)
         register_kind(
             DocumentKind(
                 code=FINANCIAL_REPORT,

@@ -2,13 +2,14 @@
 
 import hashlib
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from equipment import selectors as equipment
 from funding.figures import SMALL_COUNT
 from inclusion.money import ZERO
-from workshops.models import WorkshopSession
+from workshops.models import SignedSheet, WorkshopSession
 
 
 def hand_over_records(report):
@@ -43,11 +44,17 @@ def _is_funded(position, grant):
 
 def session_records(report):
     """The closed sessions of the period; a small count of people is left out."""
+    sheets = (
+        SignedSheet.objects.filter(session=OuterRef("pk")).exclude(number="").order_by("added_at")
+    )
     sessions = (
         WorkshopSession.objects.filter(organisation=report.organisation_id)
         .closed()
         .on_days(report.period_start, report.period_end)
-        .annotate(seen=Count("attendances", filter=Q(attendances__status="seen")))
+        .annotate(
+            seen=Count("attendances", filter=Q(attendances__status="seen")),
+            sheet_number=Coalesce(Subquery(sheets.values("number")[:1]), Value("")),
+        )
         .select_related("workshop")
         .order_by("starts_at", "pk")
     )
@@ -57,7 +64,7 @@ def session_records(report):
             "number": f"S-{position:03d}",
             "on": timezone.localdate(session.starts_at).isoformat(),
             "topic": session.workshop.get_topic_display(),
-            "sheet_number": "",
+            "sheet_number": session.sheet_number,
             "attendance_count": present if present >= SMALL_COUNT else None,
         }
         for position, (session, present) in enumerate(held, 1)

@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "task": "equipment.forget_donors",
         "schedule": crontab(hour=2, minute=40),
     },
+    "missing-presences": {
+        "task": "workshops.nudge",
+        "schedule": crontab(hour=7, minute=30),
+    },
 }
 
 

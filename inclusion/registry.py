@@ -134,6 +134,8 @@ class Registry:
     reading_links: list[Callable] = field(default_factory=list)
     # beneficiary, member, need → iterable of ReferralTarget, the best first
     referral_targets: list[Callable] = field(default_factory=list)
+    # session → its funders as {"name", "logo_data_uri"}, printed on the sheet people sign
+    session_funders: list[Callable] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list
     home_panels: list[Callable] = field(default_factory=list)
     # member → HomeSearch or None; the first one found is shown

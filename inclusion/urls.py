@@ -7,6 +7,7 @@ from equipment import views as equipment
 from inclusion import health, home
 from inclusion.documents import views as documents
 from inclusion.organisations import views as organisations
+from workshops import views as workshops
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +26,8 @@ urlpatterns = [
     # Where a structure without an account confirms the lot it received.
     path("lot/", include("equipment.urls.lot_link")),
     path("ateliers/", include("workshops.urls")),
+    # Where people say in ten seconds how a session was.
+    path("avis/<str:token>/", workshops.feedback, name="feedback"),
     path("annuaire/", include("inclusion.places.urls")),
     path("financements/", include("funding.urls")),
     path("financeur/", include("funding.officer_urls")),

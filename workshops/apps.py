@@ -9,11 +9,15 @@ class WorkshopsConfig(AppConfig):
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, papers, person, planning_home, tables
+        from workshops import demo, home, person, planning_home, tables
         from workshops.documents import ATTENDANCE_CERTIFICATE
+        from workshops.papers import courses, programme, sheets
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
-        from workshops.services import reminders  # noqa: F401 — registers its job
+        from workshops.services import (
+            nudges,  # noqa: F401 — its job is registered
+            reminders,  # noqa: F401 — registers its job
+        )
 
         register_kind(
             DocumentKind(
@@ -24,6 +28,8 @@ class WorkshopsConfig(AppConfig):
                 roles=frozenset({Role.MANAGER, Role.MEDIATOR}),
             )
         )
+        sheets.register_kinds()
+        courses.register_kinds()
         registry.navigation += [
             NavigationItem(
                 label="Ateliers",
@@ -47,7 +53,7 @@ class WorkshopsConfig(AppConfig):
         TRIGGER_SENTENCES["device_in_a_kit"] = (
             "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
         )
-        papers.register_kinds()
+        programme.register_kinds()
         tables.register()
         registry.todo += [home.todo, planning_home.todo]
         registry.agenda.append(home.agenda)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from beneficiaries.models import Gender
+from workshops.models import SignedSheet
 
 ATTENDANCE_CERTIFICATE = "attendance_certificate"
 CIVILITIES = {Gender.FEMALE: "Mme", Gender.MALE: "M."}
@@ -37,7 +38,16 @@ def certificate_facts(attendance, *, session, leaders, by):
             {"name": str(member), "role": (member.title or member.get_role_display()).lower()}
             for member in leaders
         ],
-        "attendance_sheets": [],
+        "attendance_sheets": sheet_numbers([session]),
         "place": organisation.city or session.town,
         "signature": {"caption": f"Pour {organisation.name}", "detail": by.label},
     }
+
+
+def sheet_numbers(sessions):
+    """The numbers of the signed sheets that prove these sessions."""
+    return sorted(
+        SignedSheet.objects.filter(session__in=sessions)
+        .exclude(number="")
+        .values_list("number", flat=True)
+    )

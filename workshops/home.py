@@ -46,7 +46,7 @@ def _to_fill(sessions):
             TodoLine(
                 title="D’autres séances attendent leurs présences",
                 detail="Les plus anciennes sont ci-dessus",
-                url=reverse("workshops:session_list") + "?etat=a-saisir",
+                url=reverse("workshops:unfilled"),
                 act="Voir la liste",
                 rank=11,
             )

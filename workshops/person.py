@@ -1,11 +1,13 @@
 """A person's seats and attendances: in a merge, an erasure, an access request; her last visit."""
 
 from collections import Counter
+from functools import wraps
 
+from django.db import connection
 from django.db.models import F, Max
 from django.utils import timezone
 
-from beneficiaries.relations import relation
+from beneficiaries.relations import erase_rows, relation
 from beneficiaries.retention.cells import (
     ABSENCES,
     PARTICIPATIONS,
@@ -14,7 +16,8 @@ from beneficiaries.retention.cells import (
     month_of,
 )
 from beneficiaries.retention.rules import Block
-from inclusion.documents.destroying import destroy_documents_about
+from inclusion.documents.destroying import destroy_documents, destroy_documents_about
+from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.text import NO_BREAK
 from inclusion.ui.formats import day
@@ -27,6 +30,24 @@ from workshops.models import (
     SessionStatus,
     WorkshopSession,
 )
+from workshops.papers.sheets import ATTENDANCE_SHEET
+
+
+def changes_closed_sessions(act):
+    """A closed session stays as it is, save when files are joined, parted or forgotten."""
+
+    def say(word):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.changes_closed_sessions', %s, true)", [word])
+
+    @wraps(act)
+    def lawful(*args):
+        say("on")
+        done = act(*args)
+        say("")
+        return done
+
+    return lawful
 
 
 def _split(ids):
@@ -123,6 +144,7 @@ def move_seats_back(ids, absorbed):
         )
 
 
+@changes_closed_sessions
 def move_attendances(absorbed, survivor):
     """She came once: of two lines for one session, the survivor's counts alone."""
     hers = {row.session_id: row for row in Attendance.objects.filter(beneficiary=survivor)}
@@ -142,6 +164,7 @@ def move_attendances(absorbed, survivor):
     return moved
 
 
+@changes_closed_sessions
 def move_attendances_back(ids, absorbed):
     for word, keys in _split(ids).items():
         rows = Attendance.objects.filter(pk__in=keys)
@@ -151,6 +174,7 @@ def move_attendances_back(ids, absorbed):
             rows.update(beneficiary=absorbed)
 
 
+@changes_closed_sessions
 def count_then_erase(beneficiary):
     """Each presence becomes one anonymous participant of its session; classes go to the cells."""
     rows = list(Attendance.objects.filter(beneficiary=beneficiary).select_related("session"))
@@ -173,8 +197,27 @@ def count_then_erase(beneficiary):
     add_cells(beneficiary.organisation_id, cells + cells_of_months(months))
     keys = [row.pk for row in rows]
     destroy_documents_about(Attendance, keys)
+    destroy_sheets({row.session_id for row in rows})
     Attendance.objects.filter(pk__in=keys).delete()
     return len(keys)
+
+
+def destroy_sheets(sessions):
+    """The printed sheets of these sessions name her: they go. What she signed stays as proof."""
+    destroy_documents(
+        Document.objects.filter(
+            kind=ATTENDANCE_SHEET,
+            subject_type=WorkshopSession._meta.label_lower,
+            subject_id__in=sessions,
+        )
+    )
+
+
+def erase_seats(beneficiary):
+    """Her seats go, and the printed sheets they are on."""
+    rows = Registration.objects.filter(beneficiary=beneficiary)
+    destroy_sheets(set(rows.values_list("session_id", flat=True)))
+    return erase_rows(Registration, "beneficiary", beneficiary)
 
 
 def _told_seat(row):
@@ -184,8 +227,13 @@ def _told_seat(row):
 def _told_attendance(row):
     return (
         f"Atelier «\u00a0{row.session}\u00a0», le {day(row.session.starts_at)}",
-        row.get_status_display().lower(),
+        row.get_status_display().lower() + _signed(row.session),
     )
+
+
+def _signed(session):
+    """Her signature is on a sheet that is kept."""
+    return ", feuille signée gardée" if session.sheets.exists() else ""
 
 
 RELATIONS = [
@@ -203,6 +251,7 @@ RELATIONS = [
         line=_told_seat,
         move=move_seats,
         move_back=move_seats_back,
+        erase=erase_seats,
     ),
 ]
 

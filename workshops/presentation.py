@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from inclusion.text import counted
 from inclusion.ui.formats import day, hour, weekday_day
-from workshops.models import AttendanceStatus, WorkshopSession
-from workshops.selectors import people_to_warn, session_counts, session_people
+from workshops.models import ANONYMOUS_QUESTIONS, AttendanceStatus, WorkshopSession
+from workshops.selectors import amendments_of, people_to_warn, session_counts, session_people
 from workshops.selectors.messages import online_requests, waiting_line
+from workshops.selectors.outcomes import feedback_of, progress_of
+from workshops.selectors.sheets import proof_of
 
 
 def trail_of(*, session=None, page=""):
@@ -49,6 +51,11 @@ def session_page(session):
         "waiting": waiting_line(session) if session.is_planned else [],
         "online": online_requests(session),
         "cancelled_line": _cancelled_line(session),
+        "anonymous": anonymous_lines(session),
+        "amendments": amendments_of(session) if session.is_closed else [],
+        **proof_of(session),
+        "feedback": feedback_of(session),
+        "progress": progress_of(session) if session.is_closed else None,
     }
 
 
@@ -80,6 +87,17 @@ def _counts(session):
         "people": found.people,
         "people_label": "personne" if found.people < 2 else "personnes différentes",
     }
+
+
+def anonymous_lines(session):
+    """[(« Tranches d’âge », « 60 à 69 ans : 4, non communiqué : 2 »)] of those without a name."""
+    if not session.anonymous_count:
+        return []
+    return [
+        (title, ", ".join(f"{label.lower()}\u00a0: {n}" for _, label, n in classes if n))
+        for question, (title, _) in ANONYMOUS_QUESTIONS.items()
+        for classes in [session.anonymous_classes(question)]
+    ]
 
 
 def _people_line(session, people):

@@ -9,3 +9,11 @@ def remind():
     from workshops.services.reminders import ask_for_reminders
 
     ask_for_reminders()
+
+
+@shared_task(name="workshops.nudge")
+def nudge():
+    """Beat's morning bell: record each organisation's reminders, once a day."""
+    from workshops.services.nudges import ask_for_nudges
+
+    ask_for_nudges()

@@ -10,13 +10,17 @@ from django.utils import timezone
 
 from inclusion.documents.kinds import kind_of
 from inclusion.documents.models import Document
-from inclusion.documents.rendering import render
+from inclusion.documents.rendering import InvalidFact, MissingFact, render
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.journal.recording import record
 
 # A long batch gives its job back after this time, well under the task's limit, and goes on.
 BATCH_SECONDS = 45
+
+
+class NotDrawn(Exception):
+    """Some documents of a batch could not be drawn; all the others are stored."""
 
 
 @organisation_task("documents.draw", label="Production de documents")
@@ -30,10 +34,16 @@ def draw(job, in_organisation):
             .values_list("pk", flat=True)
         )
         total = Document.objects.filter(job=job).count()
+    failed = []
     for position, pk in enumerate(waiting):
         with in_organisation():
             document = Document.objects.get(pk=pk)
-        pdf = render(kind_of(document.kind).template, json.loads(document.facts))
+        try:
+            pdf = render(kind_of(document.kind).template, json.loads(document.facts))
+        except (MissingFact, InvalidFact) as error:
+            # The others do not wait for this one: it alone is tried again.
+            failed.append(f"{document.number}: {error}")
+            continue
         digest = store_by_digest(document.organisation_id, pdf)
         with outbox.holding(job):
             attach(document, digest, len(pdf))
@@ -41,6 +51,8 @@ def draw(job, in_organisation):
         if time.monotonic() - started > BATCH_SECONDS and position + 1 < len(waiting):
             outbox.pause(job)
             return
+    if failed:
+        raise NotDrawn("; ".join(failed))
     with outbox.holding(job):
         outbox.finish(job)
 

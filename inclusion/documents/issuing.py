@@ -11,6 +11,7 @@ from inclusion.documents.kinds import kind_of
 from inclusion.documents.models import Document
 from inclusion.documents.rendering import canonical_json
 from inclusion.ids import random_code, uuid7
+from inclusion.jobs.models import JobState
 from inclusion.jobs.outbox import enqueue
 from inclusion.journal.recording import record
 from inclusion.organisations.models import PublicLink
@@ -40,10 +41,10 @@ def issue_documents(kind, items, *, by):
     return _with_job(documents, by)
 
 
-def _with_job(documents, by):
+def _with_job(documents, by, again=""):
     job = enqueue(
         "documents.draw",
-        idem_key=f"draw:{documents[0].pk}",
+        idem_key=f"draw:{documents[0].pk}{again}",
         organisation_id=documents[0].organisation_id,
         owner=by.user if by else None,
         total=len(documents),
@@ -52,6 +53,15 @@ def _with_job(documents, by):
     for document in documents:
         document.job = job
     return documents
+
+
+def draw_again(document, *, by):
+    """A job of its own for one document that its batch could not draw; asked twice, one waits."""
+    document = Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.pk)
+    job = document.job
+    if document.is_stored or (job and job.state in {JobState.PENDING, JobState.RUNNING}):
+        return job
+    return _with_job([document], by, again=f":{uuid7()}")[0].job
 
 
 def _freeze(code, facts, subject, by, title, subtitle, replaces, organisation=None):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inclusion.documents.drawing import read_stored
 from inclusion.documents.filters import DocumentFilter
 from inclusion.documents.forms import CodeForm, FileForm
+from inclusion.documents.issuing import draw_again
 from inclusion.documents.mentions import all_models
 from inclusion.documents.models import Document
 from inclusion.documents.permissions import can_read_documents, can_review_models
@@ -121,6 +122,16 @@ def job_retry(request, pk):
     job = get_object_or_404(Job.objects.visible_to(request.member), pk=pk)
     retry(job)
     return redirect("documents:progress", pk=job.pk)
+
+
+@require_POST
+@access(can_read_documents)
+def document_retry(request, pk):
+    """Draw one document again, alone: the rest of its batch is done."""
+    document = get_object_or_404(Document.objects.visible_to(request.member), pk=pk)
+    if document.is_stored:
+        return redirect("documents:download", pk=pk)
+    return redirect("documents:progress", pk=draw_again(document, by=request.member).pk)
 
 
 VERIFY_TRIES, VERIFY_SECONDS = 60, 300

@@ -50,6 +50,51 @@
     row.querySelector("[data-walk-in-name]").focus();
   }
 
+  /* What is known of anonymous people: the total follows the classes until it is typed. */
+  var totalIsTyped = (parseInt(anonymous.value, 10) || 0) > 0;
+
+  function whole(input) {
+    return Math.max(0, parseInt(input.value, 10) || 0);
+  }
+
+  function summed(question) {
+    return Array.prototype.reduce.call(question.querySelectorAll("input"), function (sum, input) {
+      return sum + whole(input);
+    }, 0);
+  }
+
+  function countClasses() {
+    var sums = all("[data-question]").map(summed);
+    if (!totalIsTyped) anonymous.value = Math.max.apply(null, sums.concat(0));
+    var total = whole(anonymous);
+    all("[data-question]").forEach(function (question, rank) {
+      var rest = total - sums[rank];
+      var words = question.querySelector("[data-unsaid]");
+      words.classList.toggle("late", rest < 0);
+      words.textContent = rest < 0
+        ? plural(sums[rank], "personne", "personnes") + " pour " + plural(total, "anonyme", "anonymes")
+          + "\u00a0: corrigez l’un ou l’autre."
+        : "Non communiqué\u00a0: " + rest;
+      Array.prototype.forEach.call(question.querySelectorAll("[data-rest]"), function (button) {
+        button.hidden = rest <= 0;
+      });
+    });
+  }
+
+  form.addEventListener("input", function (event) {
+    if (event.target === anonymous) totalIsTyped = whole(anonymous) > 0;
+    countClasses();
+  });
+  form.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-rest]");
+    if (!button) return;
+    var question = button.closest("[data-question]");
+    var input = button.closest(".class-row").querySelector("input");
+    input.value = whole(input) + whole(anonymous) - summed(question);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  countClasses();
+
   add.hidden = false;
   add.addEventListener("click", addWalkIn);
   all("[data-walk-in-open]").forEach(function (link) {

@@ -56,6 +56,9 @@ ALL = [
     "hours_certificate",
     "handover_certificate",
     "attendance_certificate",
+    "attendance_sheet",
+    "attendance_sheet-large",
+    "session_summary",
     "financial_report",
     "financial_report-limoges",
 ]
@@ -96,6 +99,7 @@ def test_the_attestations_hold_on_one_page_and_the_report_on_six(printed):
         "reuse_attestation": 2,
         "donation_agreement": 2,
         "lot_agreement": 4,
+        "attendance_sheet-large": 2,
         "financial_report": 6,
         "financial_report-limoges": 6,
     }

@@ -36,14 +36,18 @@ from tests.core.papers import draw
 from tests.equipment import gifts, lots
 from tests.equipment.evidence_samples import smartctl
 from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
+from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
+from workshops import services as workshops
 from workshops.models import ProgrammeSettings, VenueClosure
+from workshops.services.feedback import feedback_token, open_feedback
 from workshops.services.feeds import make_feed
 from workshops.services.online import ask_for_a_seat
+from workshops.services.sheets import receive_sheet, sign_session
 from workshops.telling import private_address
 
 CANARY = "Canarivoisin"
@@ -324,6 +328,18 @@ def _workshops(household, name):
         first_day=timezone.localdate(),
         last_day=timezone.localdate(),
         reason=f"Congés {name}",
+    )
+    held = SessionFactory(
+        organisation=org, held=True, workshop=session.workshop, venue=session.venue
+    )
+    by = household.members["MANAGER"]
+    open_feedback(session=held, by=by)
+    household.things["feedback_token"] = feedback_token(held)
+    sheet = SimpleUploadedFile("feuille.png", _logo().read())
+    household.things["sheet"] = receive_sheet(file=sheet, by=household.members["VOLUNTEER"])
+    workshops.close_session(session=held, by=by)
+    household.things["session_signature"] = sign_session(
+        session=held, by=by, name=f"Nom {name}", drawing=drawn()
     )
 
 

@@ -43,6 +43,7 @@ PUBLIC = {
     "workshops:public_register",
     "workshops:my_registration",
     "workshops:private_feed",
+    "feedback",
     "places:directory",
     "places:place_detail",
     "places:place_easy",

@@ -100,7 +100,7 @@ def test_a_walk_in_has_a_first_name(inside, member_of):
 
 def test_a_crowd_is_refused(inside, member_of):
     session = SessionFactory(organisation=inside, held=True)
-    with pytest.raises(Refused, match="Trop de personnes"):
+    with pytest.raises(Refused, match="501\u00a0personnes"):
         close_session(session=session, by=member_of(inside), anonymous_count=501)
 
 

@@ -1,5 +1,6 @@
 """Secours populaire 63: rights, housing, jobs, school, and today's « Mes premiers e-mails »."""
 
+from workshops.demo import proof
 from workshops.demo.programme import Programme
 from workshops.services import close_session, issue_certificates
 
@@ -143,3 +144,5 @@ def _acts(world, session):
     away = session.registrations.order_by("pk").last().beneficiary
     close_session(session=session, by=claire, absent={away: "excused"})
     issue_certificates(session=session, by=claire)
+    proof.prove(session, by=claire)
+    proof.correct(session, by=claire)

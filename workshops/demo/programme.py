@@ -78,6 +78,9 @@ class Programme:
         session.closed_at = session.ends_at + timedelta(minutes=FORGOTTEN_MINUTES)
         session.closed_by = by
         session.anonymous_count = said.get("anonymous", 0)
+        # Whoever led counted women and men, and nothing else.
+        session.anonymous_women = (session.anonymous_count + 1) // 2
+        session.anonymous_men = session.anonymous_count // 3
         away = said.get("absent_people") or self.draw.sample(people, said.get("absent", 0))
         away = {person.pk for person in away}
         absences = [AttendanceStatus.NOSHOW, AttendanceStatus.EXCUSED]

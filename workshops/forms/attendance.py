@@ -6,39 +6,18 @@ from django import forms
 
 from beneficiaries.models import AgeBand
 from inclusion.text import clean
-from inclusion.ui.forms import Stepper
+from workshops.forms.anonymous import AnonymousFields
 from workshops.models import AttendanceStatus
-from workshops.services.attendance import ANONYMOUS_MAX, WALK_INS_MAX
+from workshops.services.attendance import WALK_INS_MAX
 
 
-class AttendanceForm(forms.Form):
-    """The whole roll in one POST: who is ticked, why the others are not, and who came besides."""
-
-    hides_optional = True
-
-    anonymous_count = forms.IntegerField(
-        label="Participants anonymes",
-        help_text="Un nombre, jamais un nom.",
-        min_value=0,
-        max_value=ANONYMOUS_MAX,
-        required=False,
-        initial=0,
-        widget=Stepper({"class": "is-apart", "data-anonymous": "", "max": ANONYMOUS_MAX}),
-    )
+class WalkInFields(forms.Form):
+    """Those who came without a seat: a first name and an age class each."""
 
     def clean(self):
         data = super().clean()
-        data["listed"] = _ids(self.data.getlist("listed"))
-        present = set(_ids(self.data.getlist("present")))
-        data["absent"] = {pk: self._absence(pk) for pk in data["listed"] if pk not in present}
         data["walk_ins"] = self._walk_ins()
-        data["anonymous_count"] = data.get("anonymous_count") or 0
         return data
-
-    def _absence(self, pk):
-        value = self.data.get(f"absence-{pk}")
-        excused = AttendanceStatus.EXCUSED
-        return excused if value == excused else AttendanceStatus.NOSHOW
 
     def _walk_ins(self):
         found = []
@@ -62,7 +41,28 @@ class AttendanceForm(forms.Form):
         return list(zip(names, self.data.getlist("walk_in_age"), strict=False))
 
 
-def _ids(values):
+class AttendanceForm(WalkInFields, AnonymousFields):
+    """The whole roll in one POST: who is ticked, why the others are not, and who came besides."""
+
+    hides_optional = True
+
+    def clean(self):
+        data = super().clean()
+        data["listed"] = listed_ids(self.data.getlist("listed"))
+        present = set(listed_ids(self.data.getlist("present")))
+        data["absent"] = {pk: self._absence(pk) for pk in data["listed"] if pk not in present}
+        said = self.said_of_anonymous(data)
+        data["anonymous_count"] = said.pop("total")
+        data["anonymous_known"] = said
+        return data
+
+    def _absence(self, pk):
+        value = self.data.get(f"absence-{pk}")
+        excused = AttendanceStatus.EXCUSED
+        return excused if value == excused else AttendanceStatus.NOSHOW
+
+
+def listed_ids(values):
     """The values that are ids; anything else was not on the page."""
     found = []
     for value in values:

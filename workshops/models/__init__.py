@@ -3,7 +3,10 @@
 Sessions, participations and distinct people are three numbers.
 """
 
+from .amendments import SessionAmendment
+from .anonymous import ANONYMOUS_COUNTERS, ANONYMOUS_QUESTIONS
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
+from .feedback import Face, FeedbackCount, FeedbackQuestion
 from .hours import HourlyRate, VolunteerHours
 from .kits import KitItem, KitReturn
 from .online import OnlineRegistration, OnlineStatus
@@ -17,6 +20,7 @@ from .series import (
     WorkshopSeries,
 )
 from .sessions import (
+    LATE_ENTRY_DAYS,
     VOLUNTEER_DAYS,
     Facilitator,
     SessionQuerySet,
@@ -24,16 +28,23 @@ from .sessions import (
     WorkshopSession,
     start_of,
 )
+from .sheets import SessionSignature, SheetReading, SignedSheet
 from .vocabulary import TAXONOMY_VERSION, Level, Procedure, Topic
 from .whereabouts import Modality, SessionKind, Whereabouts
 
 __all__ = [
+    "ANONYMOUS_COUNTERS",
+    "ANONYMOUS_QUESTIONS",
+    "LATE_ENTRY_DAYS",
     "TAXONOMY_VERSION",
     "VOLUNTEER_DAYS",
     "Attendance",
     "AttendanceQuerySet",
     "AttendanceStatus",
+    "Face",
     "Facilitator",
+    "FeedbackCount",
+    "FeedbackQuestion",
     "HourlyRate",
     "KitItem",
     "KitReturn",
@@ -48,9 +59,13 @@ __all__ = [
     "RegistrationStatus",
     "SchoolZone",
     "SeriesOrigin",
+    "SessionAmendment",
     "SessionKind",
     "SessionQuerySet",
+    "SessionSignature",
     "SessionStatus",
+    "SheetReading",
+    "SignedSheet",
     "Topic",
     "VenueClosure",
     "VolunteerHours",

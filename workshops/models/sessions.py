@@ -14,6 +14,7 @@ from inclusion.organisations.fields import TenantForeignKey, TenantModel
 from inclusion.organisations.models import Role
 from inclusion.text import counted
 
+from .anonymous import COUNTERS_ADD_UP, AnonymousCounters
 from .attendances import Attendance
 from .programme import Workshop
 from .whereabouts import Modality, SessionKind, Whereabouts, rules_of_whereabouts
@@ -27,6 +28,8 @@ class SessionStatus(models.TextChoices):
 
 # A volunteer opens the roll of her own sessions, from the day before to the day after.
 VOLUNTEER_DAYS = 1
+# One that nobody has filled in stays open to her until the seventh day after it.
+LATE_ENTRY_DAYS = 7
 
 
 def start_of(day):
@@ -45,9 +48,11 @@ class SessionQuerySet(models.QuerySet):
         if member.role != Role.VOLUNTEER:
             return sessions
         today = timezone.localdate()
-        return sessions.facilitated_by(member).on_days(
+        mine = sessions.facilitated_by(member)
+        near = mine.on_days(
             today - timedelta(days=VOLUNTEER_DAYS), today + timedelta(days=VOLUNTEER_DAYS)
         )
+        return near | mine.planned().on_days(today - timedelta(days=LATE_ENTRY_DAYS), today)
 
     def on_days(self, first, last):
         """Sessions that start on these days, both included, in local time."""
@@ -92,7 +97,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class WorkshopSession(Whereabouts, TenantModel):
+class WorkshopSession(AnonymousCounters, Whereabouts, TenantModel):
     """One date of a workshop, with its seats."""
 
     workshop = TenantForeignKey(Workshop, related_name="sessions")
@@ -103,8 +108,6 @@ class WorkshopSession(Whereabouts, TenantModel):
     # Seats taken by registered people; kept with each registration, bounded by the check below.
     seats_taken = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED)
-    # People counted without a name: a number, never rows.
-    anonymous_count = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     created_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -156,6 +159,7 @@ class WorkshopSession(Whereabouts, TenantModel):
                 name="workshopsession_cancelled_by_someone",
                 violation_error_message="Une séance annulée a son motif, et plus d’inscrits.",
             ),
+            *COUNTERS_ADD_UP,
         ]
         indexes = [
             models.Index(fields=["organisation", "starts_at", "id"], name="session_by_date"),

@@ -1,7 +1,14 @@
 """Reads of workshops: figures, the week, the roll."""
 
 from workshops.selectors.figures import Figures, figures, session_counts
-from workshops.selectors.roll import RollLine, attendance_roll, roll_of
+from workshops.selectors.roll import (
+    RollLine,
+    amendable_lines,
+    amendments_of,
+    attendance_roll,
+    roll_of,
+    sessions_to_fill,
+)
 from workshops.selectors.session import (
     Participant,
     certificates_of,
@@ -15,6 +22,8 @@ __all__ = [
     "Participant",
     "RollLine",
     "Week",
+    "amendable_lines",
+    "amendments_of",
     "attendance_roll",
     "certificates_of",
     "figures",
@@ -22,6 +31,7 @@ __all__ = [
     "roll_of",
     "session_counts",
     "session_people",
+    "sessions_to_fill",
     "week_of",
     "with_leaders",
 ]

@@ -1,5 +1,6 @@
 """Every act on workshops: one function, one transaction."""
 
+from workshops.services.amendments import amend_session
 from workshops.services.attendance import close_session
 from workshops.services.certificates import issue_certificates
 from workshops.services.kits import check_in_kit, take_kit
@@ -13,6 +14,7 @@ from workshops.services.planning import (
 from workshops.services.registration import register_participant, unregister_participant
 
 __all__ = [
+    "amend_session",
     "cancel_session",
     "check_in_kit",
     "close_session",

@@ -11,7 +11,7 @@ from inclusion.journal.recording import record
 from inclusion.organisations.models import Role
 from inclusion.ui.formats import day
 from workshops.models import HourlyRate, VolunteerHours, WorkshopSession
-from workshops.papers import HOURS_CERTIFICATE, hours_facts
+from workshops.papers.programme import HOURS_CERTIFICATE, hours_facts
 from workshops.refusals import refusing
 
 DECLARED_WITHIN_DAYS = 366

@@ -6,7 +6,7 @@ from inclusion.documents.issuing import issue_document
 from inclusion.exceptions import Refused
 from inclusion.ui.formats import day
 from workshops.models import ProgrammeSettings, WorkshopSession
-from workshops.papers import PROGRAMME_POSTER, programme_facts
+from workshops.papers.programme import PROGRAMME_POSTER, programme_facts
 
 SHOWN_MAX = {"programme_sheet": 200, PROGRAMME_POSTER: 8}
 

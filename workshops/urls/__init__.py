@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from workshops import views
 
 app_name = "workshops"
 urlpatterns = [
+    path("", include("workshops.urls.roll")),
     path("", views.week, name="week"),
     path("liste/", views.session_list, name="session_list"),
     path("mes-ateliers/", views.my_sessions, name="my_sessions"),

@@ -1,7 +1,10 @@
 """HTTP in, HTTP out."""
 
+from workshops.views.amendments import all_present, session_amend, unfilled
 from workshops.views.attendance import attendance
 from workshops.views.calendars import month, my_calendar, private_feed, programme_paper
+from workshops.views.courses import course_certify, session_summary
+from workshops.views.feedback import feedback, feedback_open, feedback_type
 from workshops.views.hours import my_hours, volunteers, volunteers_export, welcome
 from workshops.views.kits import kit
 from workshops.views.online import my_registration, online_act, public_register, texts
@@ -17,12 +20,27 @@ from workshops.views.sessions import (
     session_detail,
 )
 from workshops.views.settings import closure_remove, programme_settings
+from workshops.views.sheets import (
+    session_sign,
+    sheet_add,
+    sheet_attach,
+    sheet_discard,
+    sheet_download,
+    sheet_list,
+    sheet_print,
+    signature_download,
+)
 from workshops.views.workshops import workshop_detail, workshop_list, workshop_update
 
 __all__ = [
+    "all_present",
     "attendance",
     "certificates_issue",
     "closure_remove",
+    "course_certify",
+    "feedback",
+    "feedback_open",
+    "feedback_type",
     "kit",
     "month",
     "my_calendar",
@@ -41,12 +59,23 @@ __all__ = [
     "public_register",
     "series_copy",
     "series_plan",
+    "session_amend",
     "session_cancel",
     "session_detail",
     "session_list",
     "session_plan",
+    "session_sign",
+    "session_summary",
     "session_update",
+    "sheet_add",
+    "sheet_attach",
+    "sheet_discard",
+    "sheet_download",
+    "sheet_list",
+    "sheet_print",
+    "signature_download",
     "texts",
+    "unfilled",
     "volunteers",
     "volunteers_export",
     "week",

@@ -37,6 +37,7 @@ def attendance(request, pk):
                 absent=data["absent"],
                 walk_ins=data["walk_ins"],
                 anonymous_count=data["anonymous_count"],
+                anonymous_known=data["anonymous_known"],
                 listed=data["listed"],
             )
         except Refused as refusal:

@@ -18,7 +18,7 @@ from inclusion.places.models import Venue
 from inclusion.ui.forms import ChoiceCards, DateInput
 from workshops.calendars.ics import feed, feed_response
 from workshops.models import WorkshopSession
-from workshops.papers import PROGRAMME_POSTER, PROGRAMME_SHEET
+from workshops.papers.programme import PROGRAMME_POSTER, PROGRAMME_SHEET
 from workshops.permissions import (
     can_have_a_calendar,
     can_manage_workshops,

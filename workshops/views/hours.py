@@ -15,7 +15,7 @@ from inclusion.tables.exporting import file_of
 from inclusion.tables.kinds import export_of
 from inclusion.tables.writing import CONTENT_TYPES
 from inclusion.text import counted
-from workshops.forms.attendance import _ids as posted_ids
+from workshops.forms.attendance import listed_ids as posted_ids
 from workshops.forms.hours import HoursCertificateForm, HoursForm, RateForm
 from workshops.models import HourlyRate, VolunteerHours
 from workshops.permissions import can_declare_hours, can_run_volunteers

@@ -13,7 +13,7 @@ from inclusion.permissions import access
 from inclusion.places.models import Venue
 from inclusion.ui.forms import DateInput
 from workshops.filters import SessionFilter
-from workshops.models import VOLUNTEER_DAYS, WorkshopSession
+from workshops.models import LATE_ENTRY_DAYS, VOLUNTEER_DAYS, WorkshopSession
 from workshops.permissions import (
     can_manage_workshops,
     can_run_volunteers,
@@ -138,7 +138,12 @@ def my_sessions(request):
     near = list(
         mine.on_days(today - timedelta(days=VOLUNTEER_DAYS), today + timedelta(days=VOLUNTEER_DAYS))
     )
+    late = mine.planned().on_days(
+        today - timedelta(days=LATE_ENTRY_DAYS), today - timedelta(days=VOLUNTEER_DAYS + 1)
+    )
     later = mine.planned().on_days(
         today + timedelta(days=VOLUNTEER_DAYS + 1), today + timedelta(days=60)
     )[:12]
-    return render(request, "workshops/my_sessions.html", {"near": near, "later": later})
+    return render(
+        request, "workshops/my_sessions.html", {"late": list(late), "near": near, "later": later}
+    )

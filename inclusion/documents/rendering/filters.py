@@ -181,6 +181,12 @@ def qr(text):
 
 
 @register.filter
+def blank_lines(number):
+    """So many lines to fill in by hand."""
+    return range(number)
+
+
+@register.filter
 def is_raster(logo):
     """A logo is printed only when it travels inside the facts as a bitmap."""
     return logo.startswith(("data:image/png;base64,", "data:image/jpeg;base64,"))

@@ -1,0 +1,1 @@
+"""What workshops print: kinds of documents, and the facts each one freezes."""
