@@ -2,10 +2,10 @@
 
 Headers, their order and the words of the cells are those of the import of outgoing waste; a header
 out of place refuses the whole file there. One line a shipment and a code: the register weighs by
-the kilogram, one mouse would weigh nothing.
+the kilogram, one mouse would weigh nothing. The headers are those of the register's public source;
+its versions differ on one column and one apostrophe: compare with the current model before a first
+import there.
 """
-
-from datetime import date
 
 from equipment.models import YEARS_KEPT, WasteShipment
 from equipment.permissions import can_see_waste
@@ -13,8 +13,6 @@ from equipment.selectors.waste import register_lines
 from inclusion.tables.kinds import Issue, Produced, TableExport, register_export
 from inclusion.tables.writing import Sheet
 
-# When these columns were last compared with the register's own model.
-COMPARED_ON = date(2026, 11, 22)
 CARRIERS = 5
 OF_CARRIERS = tuple(
     header.format(rank)
