@@ -15,6 +15,7 @@ class EquipmentConfig(AppConfig):
             permissions,
             person,
             selectors,
+            tables,
             timeline,
             waste_export,
         )
@@ -39,6 +40,7 @@ class EquipmentConfig(AppConfig):
         after_papers.register_kinds()
         waste_papers.register_kinds()
         waste_export.register()
+        tables.register()
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"

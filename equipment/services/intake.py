@@ -36,7 +36,17 @@ def receive_device(*, by, received_on=None, asset_tag="", **description):
     Under a new label, or under the one of a roll that is already stuck on it.
     """
     label = free_label(asset_tag, by) if asset_tag else None
-    device = _received(by, by.organisation, received_on, description)
+    return enter_device(
+        by=by, organisation=by.organisation, received_on=received_on, label=label, **description
+    )
+
+
+def enter_device(*, by, organisation, received_on=None, label=None, **description):
+    """The same for a line of a list, under a locked free label or a new one.
+
+    `by` is None when a command line does it: it names nobody.
+    """
+    device = _received(by, organisation, received_on, description)
     if label:
         device.asset_tag = label.asset_tag
         device.save(force_insert=True)
@@ -94,7 +104,7 @@ def _checked(description, by):
         if field in EDITABLE_FIELDS
     }
     venue = values.get("venue")
-    if venue and not Venue.objects.visible_to(by).filter(pk=venue.pk).exists():
+    if venue and by and not Venue.objects.visible_to(by).filter(pk=venue.pk).exists():
         raise Refused("Ce lieu n’est pas un lieu de votre structure.")
     return values
 

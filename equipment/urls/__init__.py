@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from equipment import views
+from inclusion.tables.pages import table_pages
 
 app_name = "equipment"
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("deplacer/", views.device_move, name="device_move"),
     path("", include("equipment.urls.donations")),
     path("", include("equipment.urls.lots")),
+    path("exporter/", views.device_export, name="device_export"),
+    *table_pages("devices"),
     path("", include("equipment.urls.giving")),
     path("", include("equipment.urls.after")),
     path("<uuid:pk>/", views.device_detail, name="device_detail"),

@@ -44,6 +44,7 @@ from equipment.views.refurbishment import (
     device_repaired,
     intervention_sheet,
 )
+from equipment.views.tables import device_export
 
 __all__ = [
     "allocation_cancel",
@@ -55,6 +56,7 @@ __all__ = [
     "device_bench",
     "device_certify",
     "device_detail",
+    "device_export",
     "device_for_parts",
     "device_found",
     "device_list",

@@ -80,6 +80,8 @@ class TableKind:
     plan: Callable
     apply: Callable
     undo: Callable
+    # One line to correct and nothing is written: what a half-imported list would break.
+    is_whole: bool = False
     # Pairs (column, {folded word: value}): the kind's own synonyms are in `plan`.
     list_route: str = ""
 

@@ -12,6 +12,7 @@ from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE
 from inclusion.tables.matching import match
 from inclusion.tables.models import ImportState, TableImport
 from inclusion.tables.reading import Row, Unreadable
+from inclusion.text import counted
 
 FORGET_DAYS = 7
 COUNTED = {CREATE: "created", UPDATE: "updated", UNCHANGED: "unchanged", DUPLICATE: "duplicates"}
@@ -96,6 +97,7 @@ def apply_import(*, table_import, by):
         raise Refused("Cet import a déjà été confirmé.")
     kind = kind_of(table_import.kind)
     preview = preview_of(table_import)
+    refuse_in_part(kind, preview.report)
     todo = [plan for plan in preview.plans if plan.action in {CREATE, UPDATE}]
     if not todo:
         raise Refused("Rien à importer\u00a0: aucune ligne nouvelle ou modifiée.")
@@ -120,6 +122,14 @@ def apply_import(*, table_import, by):
         updated=preview.report["updated"],
     )
     return table_import
+
+
+def refuse_in_part(kind, report):
+    """Raise Refused when a kind that comes in whole has a line to correct."""
+    lines = len({issue["row"] for issue in report["errors"]})
+    if kind.is_whole and lines:
+        words = counted(lines, "ligne est à corriger", "lignes sont à corriger")
+        raise Refused(f"{words}\u00a0: rien n’a été écrit. Ce tableau entre entier, ou pas.")
 
 
 def _left_out(rows, preview):

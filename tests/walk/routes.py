@@ -84,6 +84,7 @@ THINGS = {
     "beneficiaries:hold_open": "beneficiary",
     "places:": "place",
     "places:import_": "table_import",
+    "equipment:import_": "device_import",
     "equipment:label": "tag",
     "equipment:roll_": "roll",
     "equipment:printer_": "printer",

@@ -357,6 +357,13 @@ def _online(household, workshop, name):
 def _equipment(household, name):
     org, things = household.organisation, household.things
     by = household.members["MANAGER"]
+    things["device_import"] = prepare_import(
+        table=read_table(f"type;marque;modele\nportable;Dell;{name}\n".encode()),
+        kind=kind_of("devices"),
+        file_name="appareils.csv",
+        organisation_id=org.pk,
+        by=by,
+    )
     device = DeviceFactory(organisation=org, model=f"Latitude {name}", unproven=1)
     things["device"] = device
     things["medium"] = device.media.get()

@@ -54,6 +54,9 @@ class Command(BaseCommand):
             mapping=mapping,
         )
         report = table_import.report
+        if kind.is_whole and report["errors"]:
+            table_import.delete()
+            return report | {"created": 0, "updated": 0}
         if not report["created"] and not report["updated"]:
             table_import.delete()
             return report
