@@ -9,17 +9,18 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from equipment import services
-from equipment.models import Device, Medium, PrintedLabel
+from equipment.models import Device, PrintedLabel
 from equipment.tables import NAMES, devices_sheet
 from inclusion.exceptions import Refused
 from inclusion.journal.models import Entry
+from inclusion.journal.recording import chain_pending_entries
 from inclusion.organisations.database import organisation
 from inclusion.places.models import Venue
 from inclusion.tables.kinds import kind_of
 from inclusion.tables.reading import read_table
 from inclusion.tables.services import apply_import, prepare_import, undo_import
 from inclusion.tables.writing import write_csv
-from tests.equipment.factories import DeviceFactory
+from tests.equipment.factories import DeviceFactory, MediumFactory
 
 HEAD = "Étiquette;Catégorie;Fabricant;Modèle;N° de série;RAM;Écran;Provenance;Lieu;Reçu le\n"
 TWO = (
@@ -61,6 +62,7 @@ def test_a_list_enters_the_pool_under_labels_of_ours(technician):
     )
     assert laptop.received_at.date().isoformat() in {"2026-03-17", "2026-03-18"}
     assert (screen.status, screen.origin) == ("erased", "public_gift")
+    chain_pending_entries(technician.organisation_id)
     assert Entry.objects.filter(action="device.received").count() == 2
 
 
@@ -126,13 +128,7 @@ def test_a_placeholder_serial_recognises_nothing(technician):
 def test_an_import_is_taken_back_but_for_what_was_changed_since(technician):
     table_import = imported(technician, TWO)
     laptop = Device.objects.get(type="laptop")
-    Medium.objects.create(
-        organisation=technician.organisation,
-        device=laptop,
-        kind="hdd",
-        serial="S1",
-        capacity_gb=500,
-    )
+    MediumFactory(organisation=technician.organisation, device=laptop)
     count, kept = undo_import(table_import=table_import, by=technician)
     assert (count, kept) == (1, [laptop.asset_tag])
     assert Device.objects.get() == laptop
