@@ -139,12 +139,13 @@ def test_a_visit_to_a_workshop_is_a_contact_of_its_day_in_paris(inside, member_o
     person = silent(inside, date(2024, 1, 1))
     session = SessionFactory(organisation=inside, held=True)
     RegistrationFactory(organisation=inside, session=session, beneficiary=person)
-    close_session(session=session, by=by)
     # The night clocks go back: 23:30 UTC on the 24th is the 25th, 1:30 in Paris.
     late = datetime(2026, 10, 24, 23, 30, tzinfo=timezone.get_fixed_timezone(0))
     type(session).objects.filter(pk=session.pk).update(
         starts_at=late, ends_at=late + timedelta(hours=3)
     )
+    session.refresh_from_db()
+    close_session(session=session, by=by)
     recompute_last_contact([person.pk])
     person.refresh_from_db()
     assert person.last_contact_on == date(2026, 10, 25)
