@@ -26,8 +26,9 @@ def trail_of(*, session=None, page=""):
     return links
 
 
-def volunteer_trail(session):
-    return [("Mes ateliers", reverse("workshops:my_sessions")), (session.workshop.title, "")]
+def volunteer_trail(page):
+    """« Mes ateliers › page »: a volunteer has no programme to go back to."""
+    return [("Mes ateliers", reverse("workshops:my_sessions")), (str(page), "")]
 
 
 def session_page(session):

@@ -21,7 +21,7 @@ urlpatterns = [
         "etiquettes/imprimantes/<uuid:pk>/retirer/", stickers.printer_remove, name="printer_remove"
     ),
     path(
-        "etiquettes/imprimantes/<uuid:pk>/calibrage/",
+        "etiquettes/imprimantes/<uuid:pk>/calibrage/pdf/",
         stickers.printer_calibration,
         name="printer_calibration",
     ),

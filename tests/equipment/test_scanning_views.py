@@ -242,7 +242,7 @@ def test_a_printer_prints_with_its_offset(client, make):
     )
     page = client.get(made.url)
     assert 'value="1,5"' in page.text or 'value="1.5"' in page.text
-    assert client.get(f"{made.url}calibrage/").content.startswith(b"%PDF")
+    assert client.get(f"{made.url}calibrage/pdf/").content.startswith(b"%PDF")
     key = re.search(r"p-[0-9a-f-]{36}", client.get(BATCH).text).group()
     device = make()
     answer = client.post(

@@ -62,7 +62,7 @@ def _way_back(session, member):
     """A volunteer goes back to her sessions, staff to the session's page."""
     if member.role == Role.VOLUNTEER:
         return {
-            "trail": volunteer_trail(session),
+            "trail": volunteer_trail(session.workshop.title),
             "back_url": reverse("workshops:my_sessions"),
             "back_label": "Mes ateliers",
         }
@@ -91,7 +91,7 @@ def _recorded(request, session):
     context = {
         "session": session,
         "lines": attendance_roll(session, request.member),
-        "trail": volunteer_trail(session),
+        "trail": volunteer_trail(session.workshop.title),
     }
     return render(request, "workshops/attendance_recorded.html", context)
 

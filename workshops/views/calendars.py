@@ -24,7 +24,7 @@ from workshops.permissions import (
     can_manage_workshops,
     can_see_programme,
 )
-from workshops.presentation import trail_of
+from workshops.presentation import trail_of, volunteer_trail
 from workshops.selectors.month import month_of
 from workshops.services.feeds import CALENDAR_LINK, feeds_of, make_feed, revoke_feed
 from workshops.services.papers import issue_programme
@@ -104,7 +104,9 @@ def private_feed(request, token):
 @access(can_have_a_calendar)
 def my_calendar(request):
     """Make, make anew, or revoke one's private address; it is shown once."""
-    context = {"trail": trail_of(page="Mon calendrier")}
+    sees_programme = can_see_programme(request.member)
+    page = "Mon calendrier"
+    context = {"trail": trail_of(page=page) if sees_programme else volunteer_trail(page)}
     if request.method == "POST":
         if request.POST.get("act") == "revoke":
             revoke_feed(by=request.member)

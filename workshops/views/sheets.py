@@ -36,7 +36,7 @@ def _session(request, pk):
 
 def _trail(request, session, page):
     if request.member.role == Role.VOLUNTEER:
-        return volunteer_trail(session)
+        return volunteer_trail(session.workshop.title)
     return trail_of(session=session, page=page)
 
 
