@@ -51,6 +51,7 @@ NEIGHBOUR = "Maison de quartier de la Gauthière"
 def build(world):
     with world.inside(LIMOGES):
         _limoges(world)
+        _limoges_goes_on(world)
     pool = PastPool(world, CLERMONT, "technicien")
     # Other labels than those already drawn for this workshop.
     pool.draw = Random("lots")  # noqa: S311 — invented numbers, not secrets
@@ -132,6 +133,25 @@ def _limoges(world):
         lot.received_by_name = world.members[received_by].label
     LotLine.objects.filter(lot__in=lots).update(outcome=LineOutcome.ARRIVED, arrived_at=received_at)
     Lot.objects.bulk_update(lots, ["status", "received_at", "received_by_name"])
+
+
+def _limoges_goes_on(world):
+    """A few more computers wait in store, and a lot is open for the Mission locale."""
+    by = world.members["parc-limoges"]
+    pool = PastPool(world, LIMOGES, "parc-limoges")
+    pool.draw = Random("limoges")  # noqa: S311 — invented numbers, not secrets
+    for type in ("laptop", "laptop", "laptop", "tablet"):
+        pool.device(type, DeviceStatus.READY, 6, origin="made_available", donor_name=LIMOGES_DONOR)
+    pool.write()
+    with on_the_day(world.at(-2, 11)):
+        open_lot(
+            by=by,
+            partner=LotPartner.objects.get(partner=world.organisations["mission-locale-limoges"]),
+            title="Renfort des ateliers hors les murs",
+            use="outreach",
+            territory="qpv",
+            planned=[{"type": "computer", "quantity": 3}, {"type": "tablet", "quantity": 1}],
+        )
 
 
 def _types(slug, counts):

@@ -376,6 +376,13 @@ PEOPLE = {
         "organisation": "limoges-metropole",
         "may_submit_reports": True,
     },
+    "parc-limoges": {
+        "first_name": "Sylvie",
+        "last_name": "Coudert",
+        "role": "TECHNICIAN",
+        "title": "Gestionnaire du parc",
+        "organisation": "limoges-metropole",
+    },
     "agent-etat": {
         "first_name": "Étienne",
         "last_name": "Garraud",

@@ -81,7 +81,10 @@ def test_limoges_confides_its_devices_to_seven_structures(world):
             ("tablet", 39),
             ("smartphone", 20),
         ]
-        lots = Lot.objects.annotate(number=Count("lines")).order_by("created_at", "pk")
+        *lots, next_one = Lot.objects.annotate(number=Count("lines")).order_by("created_at", "pk")
+        # One more is open, and its devices wait in store: the visitor sends it.
+        assert (next_one.status, next_one.number) == ("draft", 0)
+        assert Device.objects.filter(status="ready").count() == 4
         assert [lot.number for lot in lots] == [34, 10, 17, 17, 16, 14, 13]
         assert {lot.status for lot in lots} == {"received"}
         city = lots[1]
