@@ -297,7 +297,7 @@ def test_any_text_is_read_without_an_error(text):
     assert "\u200b" not in plain(text)
 
 
-def test_the_longest_note_is_read_at_once():
+def test_the_longest_note_is_read_without_backtracking():
     hard = [
         "mot de passe " * 300,
         "12 " * 1300,
@@ -309,6 +309,7 @@ def test_the_longest_note_is_read_at_once():
         "\n".join(ORDINARY)[:4000],
     ]
     for text in hard:
-        started = time.perf_counter()
+        # This thread's own work: an expression that backtracks takes minutes on any machine.
+        started = time.thread_time()
         check_text(text)
-        assert time.perf_counter() - started < 1
+        assert time.thread_time() - started < 5
