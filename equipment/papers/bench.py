@@ -71,15 +71,22 @@ def product_facts(device, run, features, erasures):
             "on": timezone.localdate(run.tested_at).isoformat(),
             "by": run.by.label,
             "checklist": f"{checklist.title}, version {checklist.version}",
-            "lines": [
+            "rows": in_pairs(
                 {"title": line.title, "answer": Answer(run.answers[line.key]).label}
                 for line in checklist.lines
                 if run.answers.get(line.key)
-            ],
+            ),
             "reserves": [line.title for line in checklist.faults(run.answers)],
             "note": run.note,
         },
     }
+
+
+def in_pairs(lines):
+    """Two lines of a checklist on each row of the sheet: it holds on one page."""
+    lines = list(lines)
+    half = (len(lines) + 1) // 2
+    return [lines[rank::half] for rank in range(half)]
 
 
 def _battery(run):
