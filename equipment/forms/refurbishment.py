@@ -63,7 +63,7 @@ class TestForm(forms.Form):
                 required=line.is_mandatory,
                 choices=[(answer.value, answer.label) for answer in line.answers],
                 widget=forms.RadioSelect,
-                error_messages={"required": f"{line.title}\u00a0: répondez."},
+                error_messages={"required": "Répondez."},
             )
 
     @staticmethod
