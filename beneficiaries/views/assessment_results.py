@@ -28,6 +28,7 @@ from beneficiaries.views.assessments import about, assessment_of
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 @require_GET
@@ -124,12 +125,8 @@ def external_result_add(request, pk):
     beneficiary = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
     form = ExternalResultForm(request.POST)
     if form.is_valid():
-        try:
+        with telling(request, "Le résultat est noté au dossier."):
             add_external_result(beneficiary=beneficiary, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Le résultat est noté au dossier.")
     else:
         for errors in form.errors.values():
             messages.error(request, f"Résultat non noté\u00a0: {errors[0]}")
@@ -141,16 +138,12 @@ def external_result_add(request, pk):
 def external_result_remove(request, pk):
     """Take back a result written by mistake."""
     beneficiary = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
-    try:
+    with telling(request, "Le résultat est retiré du dossier."):
         remove_external_result(
             beneficiary=beneficiary,
             by=request.member,
             result=key_of(request.POST.get("result", "")),
         )
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Le résultat est retiré du dossier.")
     return _back_to_result(beneficiary)
 
 

@@ -38,6 +38,7 @@ from beneficiaries.views.files import file_of
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 # « ?n= »: the first question without an answer, and the page after the last one.
 NEXT, END = "suite", "fin"
@@ -276,12 +277,8 @@ def assessment_entry(request, pk):
 def assessment_cancel(request, pk):
     """Throw a draft away."""
     assessment = assessment_of(request, pk)
-    try:
+    with telling(request, "Le brouillon est effacé, avec ses réponses."):
         cancel_draft(assessment=assessment, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Le brouillon est effacé, avec ses réponses.")
     return redirect("beneficiaries:beneficiary_detail", pk=assessment.beneficiary_id)
 
 

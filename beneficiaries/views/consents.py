@@ -14,6 +14,7 @@ from beneficiaries.views.notices import trail_of
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 # Said to the person before she answers: what it is, what she risks by saying no.
 QUESTIONS = {
@@ -126,7 +127,7 @@ def consent_withdraw(request, pk):
     form = WithdrawForm(data, consents=running, initial={"consent": request.GET.get("accord", "")})
     if form.is_valid():
         chosen = form.chosen
-        try:
+        with telling(request, "L’accord est retiré\u00a0: plus rien ne part."):
             withdraw_consent(
                 beneficiary=beneficiary,
                 by=request.member,
@@ -134,10 +135,6 @@ def consent_withdraw(request, pk):
                 receiver=chosen.receiver,
                 manner=form.cleaned_data["manner"],
             )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "L’accord est retiré\u00a0: plus rien ne part.")
         return redirect("beneficiaries:consents", pk=pk)
     return render(
         request,

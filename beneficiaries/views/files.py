@@ -33,6 +33,7 @@ from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.throttling import too_many
+from inclusion.ui.telling import telling
 
 # Where the session keeps the keys a search found.
 FOUND = "beneficiaries_found"
@@ -223,10 +224,6 @@ def beneficiary_reopen(request, pk):
 
 def _act(request, pk, act, sentence):
     beneficiary = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
-    try:
+    with telling(request, sentence):
         act(beneficiary=beneficiary, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:beneficiary_detail", pk=pk)

@@ -19,6 +19,7 @@ from beneficiaries.views.files import file_of, trail_of
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,10 +106,6 @@ def _act(request, pk, act, sentence):
     links = HouseholdMember.objects.filter(organisation=request.member.organisation_id)
     link = get_object_or_404(links, pk=pk)
     beneficiary = link.beneficiary_id
-    try:
+    with telling(request, sentence):
         act(link=link, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:household", pk=request.POST.get("retour") or beneficiary)

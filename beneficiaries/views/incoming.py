@@ -38,6 +38,7 @@ from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 EXPECTED = {ReferralStatus.ACCEPTED, ReferralStatus.APPOINTMENT}
 TO_DO = {ReferralStatus.SENT: "À lire", ReferralStatus.RECEIVED: "À répondre"}
@@ -225,12 +226,8 @@ def _act(request, pk, form, name, act, sentence):
     incoming = _incoming(request, pk)
     if not form.is_valid():
         return _detail(request, incoming, status=422, **{name: form})
-    try:
+    with telling(request, sentence):
         act(incoming)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:incoming_detail", pk=pk)
 
 

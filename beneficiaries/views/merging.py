@@ -29,6 +29,7 @@ from beneficiaries.services.merging import FIELDS
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 def _trail(*pages):
@@ -121,12 +122,8 @@ def duplicate_distinct(request, pk):
     if two is None:
         return _back_to_list(request)
     first, second = two
-    try:
+    with telling(request, "C’est noté\u00a0: ce sont deux personnes."):
         mark_distinct(one=first, other=second, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "C’est noté\u00a0: ce sont deux personnes.")
     return redirect("beneficiaries:duplicate_list")
 
 
@@ -172,12 +169,8 @@ def merge_detail(request, pk):
 
 def _decide(request, pk, act, sentence, **more):
     merge = get_object_or_404(Merge.objects.visible_to(request.member), pk=pk)
-    try:
+    with telling(request, sentence):
         act(merge=merge, by=request.member, **more)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:merge_detail", pk=pk)
 
 

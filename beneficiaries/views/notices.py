@@ -1,6 +1,5 @@
 """The information notice: read together, printed, given, and given again when it changes."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,9 +11,9 @@ from beneficiaries.permissions import can_open_files, can_write_files
 from beneficiaries.selectors.rights import to_inform_again
 from beneficiaries.services import deliver_notice
 from beneficiaries.services.notices import DEFAULT_LANGUAGE
-from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access, everyone
+from inclusion.ui.telling import telling
 
 
 @require_GET
@@ -54,12 +53,8 @@ def notice_deliver(request, pk):
         initial={"language": language_of(beneficiary)},
     )
     if form.is_valid():
-        try:
+        with telling(request, "La remise de la notice est inscrite au dossier."):
             deliver_notice(beneficiary=beneficiary, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "La remise de la notice est inscrite au dossier.")
         return redirect("beneficiaries:beneficiary_detail", pk=pk)
     last = beneficiary.notice_deliveries.told().order_by("-delivered_at").first()
     return render(

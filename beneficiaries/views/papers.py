@@ -17,6 +17,7 @@ from beneficiaries.views.files import file_of, trail_of
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record, record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 # What a downloaded paper is called: neither her name nor its title.
 FILE_NAMES = {
@@ -105,10 +106,6 @@ def paper_destroy(request, pk):
             "trail": trail_of(paper.beneficiary, ("Détruire une pièce", "")),
         }
         return render(request, "beneficiaries/paper_destroy.html", context)
-    try:
+    with telling(request, "La pièce est détruite."):
         destroy_paper(paper=paper, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "La pièce est détruite.")
     return redirect("beneficiaries:paper_list", pk=paper.beneficiary_id)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,10 +23,10 @@ from beneficiaries.selectors.readings import (
 )
 from beneficiaries.services.readings import see_alerts
 from beneficiaries.views.notices import trail_of
-from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 FILES_NAMED = 12
 
@@ -136,10 +135,6 @@ def reading_alerts_see(request):
         chosen = [UUID(key) for key in request.POST.getlist("chosen")]
     except ValueError as error:
         raise BadRequest("Lecture inconnue.") from error
-    try:
+    with telling(request, "C’est noté\u00a0: vous avez regardé ces lectures."):
         see_alerts(alerts=chosen, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "C’est noté\u00a0: vous avez regardé ces lectures.")
     return redirect("beneficiaries:reading_alerts")

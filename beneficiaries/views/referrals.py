@@ -55,6 +55,7 @@ from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 BY_LINK = "courriel"
 # What a person who is not there any more is asked: nothing. What she is: whether she came.
@@ -353,12 +354,8 @@ def _act(request, pk, form, name, act, sentence):
     referral = referral_of(request, pk)
     if not form.is_valid():
         return _detail(request, referral, status=422, **{name: form})
-    try:
+    with telling(request, sentence):
         act(referral)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:referral_detail", pk=pk)
 
 
@@ -453,12 +450,8 @@ def referral_sheet(request, pk):
 
 
 def _plain_act(request, pk, act, sentence):
-    try:
+    with telling(request, sentence):
         act(referral=referral_of(request, pk), by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, sentence)
     return redirect("beneficiaries:referral_detail", pk=pk)
 
 

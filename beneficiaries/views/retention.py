@@ -29,6 +29,7 @@ from beneficiaries.services import (
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 def _trail(*pages):
@@ -95,12 +96,8 @@ def retention_delay(request):
 @access(can_manage_retention)
 def retention_delay_reset(request):
     """Back to the rule's own delay."""
-    try:
+    with telling(request, "Le délai est de nouveau celui de la règle."):
         reset_delay(rule=request.POST.get("regle", "")[:30], by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Le délai est de nouveau celui de la règle.")
     return redirect("beneficiaries:retention")
 
 
@@ -129,12 +126,8 @@ def retention_person(request, pk):
 def retention_resume(request, pk):
     """She came back."""
     beneficiary = _file(request, pk)
-    try:
+    with telling(request, "L’effacement est annulé\u00a0: le dossier est de nouveau suivi."):
         resume_contact(beneficiary=beneficiary, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "L’effacement est annulé\u00a0: le dossier est de nouveau suivi.")
     return redirect("beneficiaries:beneficiary_detail", pk=pk)
 
 
@@ -203,10 +196,6 @@ def hold_renew(request, pk):
 def hold_release(request, pk):
     """No longer needed."""
     hold = _hold(request, pk)
-    try:
+    with telling(request, "La conservation est levée\u00a0: le dossier reprend son cours."):
         release_hold(hold=hold, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "La conservation est levée\u00a0: le dossier reprend son cours.")
     return redirect("beneficiaries:retention_person", pk=hold.beneficiary_id)

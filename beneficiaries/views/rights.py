@@ -35,6 +35,7 @@ from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 
 # What granting does, said before it is done.
 EFFECTS = {
@@ -164,12 +165,8 @@ def request_extend(request, pk):
     form = ExtendForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("reason", "is_told")}
-        try:
+        with telling(request, "Le délai est prolongé."):
             extend_request(request=row, by=request.member, **values)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Le délai est prolongé.")
         return redirect("beneficiaries:request_detail", pk=pk)
     context = {
         "extended_to": due_on(row.received_on, EXTENDED_MONTHS),
@@ -234,17 +231,13 @@ def request_review(request, pk):
     notes = list(notes_of(beneficiary))
     form = AccessForm(request.POST if request.method == "POST" else None, notes=notes)
     if form.is_valid():
-        try:
+        with telling(request, "La copie est prête dans un instant."):
             release_access(
                 request=row,
                 by=request.member,
                 hidden_words=form.hidden_words,
                 with_reader_names=form.cleaned_data["with_reader_names"],
             )
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "La copie est prête dans un instant.")
         return redirect("beneficiaries:request_detail", pk=pk)
     record_read(beneficiary, by=request.member, what="access_review")
     return render(
@@ -293,12 +286,8 @@ def limitation_lift(request, pk):
     form = LiftForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("reason", "is_told")}
-        try:
+        with telling(request, "Le dossier n’est plus gelé."):
             lift_limitation(beneficiary=beneficiary, by=request.member, **values)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Le dossier n’est plus gelé.")
         return redirect("beneficiaries:beneficiary_detail", pk=pk)
     return render(
         request,

@@ -20,6 +20,7 @@ from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,12 +210,8 @@ def retirement_decline(request, pk):
 
 def _answer(request, pk, act, done):
     proposal = _visible_proposal(request, pk)
-    try:
+    with telling(request, done):
         act(proposal=proposal, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("equipment:retirement_detail", pk=proposal.pk)
 
 

@@ -36,6 +36,7 @@ from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 CONTACT = ("contact_name", "email", "phone", "address")
 DONOR_FIELDS = "name siret address postcode city signatory_name signatory_title"
@@ -211,10 +212,6 @@ def donation_cancel(request, pk):
     form = CancelForm(request.POST)
     if not form.is_valid():
         return donation_page(request, donation, 422, form)
-    try:
+    with telling(request, "Don abandonné."):
         cancel_donation(donation=donation, by=request.member, **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Don abandonné.")
     return redirect("equipment:donation_detail", pk=pk)

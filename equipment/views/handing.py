@@ -34,6 +34,7 @@ from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.money import ZERO
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 def visible_allocation(request, pk):
@@ -139,12 +140,8 @@ def allocation_prolong(request, pk):
 
 
 def _done(request, allocation, act, success):
-    try:
+    with telling(request, success):
         act()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, success)
     return redirect("equipment:allocation_detail", pk=allocation.pk)
 
 

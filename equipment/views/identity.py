@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +16,10 @@ from equipment.permissions import can_run_pool
 from equipment.selectors.evidence import candidate_devices
 from equipment.selectors.identity import comparison, differences_of
 from equipment.views.evidence import evidence_trail
-from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.ui.formats import day
+from inclusion.ui.telling import telling
 
 # More would not stand side by side.
 SIDE_BY_SIDE = 4
@@ -173,10 +172,6 @@ def identity_undo(request, pk):
 
 def _decided(request, case, decide, success):
     """Do it, and stay where the decision can be read and undone; a refusal is said there too."""
-    try:
+    with telling(request, success):
         decide()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, success)
     return redirect("equipment:identity_detail", pk=case.pk)

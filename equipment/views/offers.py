@@ -13,6 +13,7 @@ from equipment.views.trails import offer_trail
 from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 
 
 @require_GET
@@ -74,10 +75,6 @@ def offer_create(request):
 def offer_close(request, pk):
     """No more allocations under this offer."""
     offer = get_object_or_404(Offer.objects.visible_to(request.member), pk=pk)
-    try:
+    with telling(request, "Offre close."):
         close_offer(offer=offer, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Offre close.")
     return redirect("equipment:offer_detail", pk=offer.pk)

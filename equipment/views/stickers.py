@@ -26,6 +26,7 @@ from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 
 
 def stickers_trail(*further):
@@ -227,12 +228,8 @@ def _printer_page(request, form, printer):
 @access(can_run_pool)
 def printer_remove(request, pk):
     """Nobody prints with it any more."""
-    try:
+    with telling(request, "Imprimante retirée."):
         remove_printer(printer=_printer(request, pk), by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Imprimante retirée.")
     return redirect("equipment:roll_list")
 
 

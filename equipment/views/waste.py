@@ -38,6 +38,7 @@ from inclusion.permissions import access
 from inclusion.tables.exporting import file_of
 from inclusion.tables.kinds import export_of
 from inclusion.tables.writing import CONTENT_TYPES
+from inclusion.ui.telling import telling
 
 AGAIN = [name for name in TEXTS if name != "slip_number"] + ["treatment", "carrier_is_exempt"]
 SHOWN_WITHOUT_LINE = 20
@@ -141,12 +142,8 @@ def waste_line(request, pk):
 def waste_line_remove(request, pk):
     """A line written by mistake."""
     line = _visible_line(request, pk)
-    try:
+    with telling(request, "Ligne retirée."):
         services.remove_waste_line(line=line, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Ligne retirée.")
     return redirect("equipment:waste_list")
 
 
@@ -175,12 +172,8 @@ def device_describe(request, pk):
 
 
 def _posted(request, act, done):
-    try:
+    with telling(request, done):
         act()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("equipment:waste_list")
 
 
@@ -289,14 +282,10 @@ def waste_shipment_keep(request, pk):
     if not form.is_valid():
         messages.error(request, "Choisissez la photo ou le PDF du bordereau.")
         return redirect("equipment:waste_shipment", pk=shipment.pk)
-    try:
+    with telling(request, "Le bordereau est gardé."):
         services.attach_slip(
             shipment=shipment, file=form.cleaned_data["slip_file"], by=request.member
         )
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Le bordereau est gardé.")
     return redirect("equipment:waste_shipment", pk=shipment.pk)
 
 
@@ -320,12 +309,8 @@ def waste_shipment_slip(request, pk):
 def waste_shipment_declare(request, pk):
     """Its hazardous lines are in the national register."""
     shipment = _visible_shipment(request, pk)
-    try:
+    with telling(request, "Inscription au registre national notée."):
         services.declare_shipment(shipment=shipment, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Inscription au registre national notée.")
     return redirect("equipment:waste_shipment", pk=shipment.pk)
 
 

@@ -26,6 +26,7 @@ from inclusion.tables.services import (
 )
 from inclusion.tables.writing import CONTENT_TYPES, Sheet, write_csv, write_ods, write_xlsx
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 
 PAST_SHOWN = 20
 LINES_SHOWN = 20
@@ -169,12 +170,8 @@ class ImportPages:
         return redirect(self._url("import_detail", table_import.pk))
 
     def _drop(self, request, pk):
-        try:
+        with telling(request, "Fichier oublié\u00a0: rien n’a été importé."):
             drop_import(table_import=self._import(request, pk), by=request.member)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Fichier oublié\u00a0: rien n’a été importé.")
         return redirect(self._url("import_create"))
 
     def _undo(self, request, pk):

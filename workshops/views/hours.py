@@ -15,6 +15,7 @@ from inclusion.tables.exporting import file_of
 from inclusion.tables.kinds import export_of
 from inclusion.tables.writing import CONTENT_TYPES
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 from workshops.forms.attendance import listed_ids as posted_ids
 from workshops.forms.hours import HoursCertificateForm, HoursForm, RateForm
 from workshops.models import HourlyRate, VolunteerHours
@@ -71,14 +72,10 @@ def _withdraw(request, rows):
     """One's own row; what is no row of hers is refused, not looked for."""
     key = next(iter(posted_ids([request.POST.get("hours", "")])), None)
     row = rows.filter(pk=key).first() if key else None
-    try:
+    with telling(request, "Ces heures sont retirées."):
         if row is None:
             raise Refused("Ces heures ne sont plus là.")
         withdraw_hours(by=request.member, hours=row)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Ces heures sont retirées.")
     return redirect("workshops:my_hours")
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 from workshops.calendars.skipping import zone_in_use
 from workshops.forms.series import ClosureForm, ProgrammeSettingsForm
 from workshops.models import ProgrammeSettings, VenueClosure
@@ -67,10 +68,6 @@ def _act(request, act, form, closure):
 @access(can_manage_workshops)
 def closure_remove(request, pk):
     closure = get_object_or_404(VenueClosure.objects.visible_to(request.member), pk=pk)
-    try:
+    with telling(request, "Fermeture retirée."):
         reopen_venue(by=request.member, closure=closure)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Fermeture retirée.")
     return redirect("workshops:settings")

@@ -12,6 +12,7 @@ from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.organisations.models import Role
 from inclusion.permissions import access
+from inclusion.ui.telling import telling
 from workshops.forms.sheets import AttachForm, SheetForm, SignForm
 from workshops.models import SessionSignature, SignedSheet, WorkshopSession
 from workshops.permissions import can_issue_certificates, can_manage_workshops, can_take_attendance
@@ -160,12 +161,8 @@ def sheet_attach(request, pk):
 @require_POST
 @access(can_take_attendance)
 def sheet_discard(request, pk):
-    try:
+    with telling(request, "La photo est détruite."):
         discard_sheet(sheet=_sheet(request, pk), by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "La photo est détruite.")
     return redirect("workshops:sheet_list")
 
 

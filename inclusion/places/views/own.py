@@ -28,6 +28,7 @@ from inclusion.tables.exporting import file_of
 from inclusion.tables.kinds import export_of
 from inclusion.tables.writing import CONTENT_TYPES
 from inclusion.text import counted
+from inclusion.ui.telling import telling
 
 EXPORTS = ("places", "places-mednum", "places-data-inclusion")
 
@@ -118,12 +119,8 @@ def place_update(request, pk):
 
 def _act(request, pk, act, done):
     place = _own(request, pk)
-    try:
+    with telling(request, done):
         act(place=place, by=request.member)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("places:own_detail", pk=place.pk)
 
 
