@@ -4,18 +4,18 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from equipment.models import NEXT, AllocationPurpose, DeviceStatus
+from equipment.models import AllocationPurpose, DeviceStatus, acts_from
 from equipment.permissions import can_allocate, can_run_pool, can_see_service
 from equipment.services.erasure import AT_HAND
 
 # Waiting for its person, its papers ready or not.
 WAITING = {DeviceStatus.RESERVED, DeviceStatus.ALLOCATED}
 WITH_SOMEONE = {DeviceStatus.HANDED_OVER, DeviceStatus.ON_LOAN}
-# What ends a device's life here: where it leads, the page, its words.
+# What ends a device's life here: the act, its page, its words.
 DANGERS = (
-    (DeviceStatus.FOR_PARTS, "device_for_parts", "Garder pour pièces", "puzzle"),
-    (DeviceStatus.WASTE, "device_waste", "Mettre au rebut", "recycle"),
-    (DeviceStatus.LOST, "device_lost", "Déclarer perdu ou volé", "exclamation-circle"),
+    ("take_for_parts", "device_for_parts", "Garder pour pièces", "puzzle"),
+    ("mark_waste", "device_waste", "Mettre au rebut", "recycle"),
+    ("declare_lost", "device_lost", "Déclarer perdu ou volé", "exclamation-circle"),
 )
 TRIED = {
     DeviceStatus.TESTED,
@@ -112,17 +112,14 @@ def _others(device, member, allocation, main):
         if device.status in {DeviceStatus.HANDED_OVER, DeviceStatus.IN_SERVICE} and is_given:
             yield _act("Reprendre l’appareil", "arrow-return-left", "device_return", device)
         yield from _bench(device)
-        for status, route, label, icon in DANGERS:
-            if status in NEXT[device.status]:
-                if device.status == DeviceStatus.HANDED_OVER:
-                    # What is lost there is said on the page of its lot.
-                    continue
+        for name, route, label, icon in DANGERS:
+            if name in acts_from(device.status):
                 act = _act(label, icon, route, device)
                 yield Act(act.label, act.icon, act.url, is_danger=True)
 
 
 def _bench(device):
-    if DeviceStatus.UNDER_REPAIR in NEXT[device.status]:
+    if "start_repair" in acts_from(device.status):
         yield _act("Ouvrir une réparation", "wrench", "device_repair", device)
     if device.status in TRIED:
         act = _act("Imprimer la fiche produit", "printer", "device_product_sheet", device)

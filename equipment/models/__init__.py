@@ -65,7 +65,7 @@ from .handing import (
     VatRegime,
 )
 from .identity import CaseKind, CaseStatus, DeviceIdentifier, IdentityCase
-from .life_cycle import LIFE_CYCLE, NEXT, Step, landing
+from .life_cycle import LIFE_CYCLE, Step, acts_from, landing
 from .lots import (
     ARRIVED_LOTS,
     EXCESS_AT_MOST,
@@ -153,7 +153,6 @@ __all__ = [
     "HELD_BACK",
     "LIFE_CYCLE",
     "LOT_AT_MOST",
-    "NEXT",
     "NOT_ELIGIBLE",
     "NO_PROOF",
     "OPEN_LOTS",
@@ -276,6 +275,7 @@ __all__ = [
     "WasteShipment",
     "WasteWeight",
     "WeightBasis",
+    "acts_from",
     "battery_grade",
     "landing",
     "lines_in_order",

@@ -85,9 +85,6 @@ LIFE_CYCLE = (
     Step(S.LOST, S.QUARANTINE, "find_again", voids_proof=True),
 )
 STEPS = {(step.source, step.target, step.act) for step in LIFE_CYCLE}
-NEXT = {
-    status: {step.target for step in LIFE_CYCLE if step.source == status} for status in DeviceStatus
-}
 
 # The acts on a device that a lot holds; none of them is for one promised to a person.
 LOT_ACTS = {"take_from_lot", "prepare_lot", "reopen_lot", "send_lot", "lose_on_the_way"}
@@ -109,6 +106,11 @@ def landing(status, *, holds_data):
     """Where a device really arrives: a screen that comes back has nothing to prove."""
     skips_quarantine = status == DeviceStatus.QUARANTINE and not holds_data
     return DeviceStatus.ERASED if skips_quarantine else DeviceStatus(status)
+
+
+def acts_from(status):
+    """The names of the acts that lead out of this status."""
+    return {step.act for step in steps_from(status)}
 
 
 def steps_from(status):
