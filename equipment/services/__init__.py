@@ -27,6 +27,7 @@ from equipment.services.donations import (
 )
 from equipment.services.erasure import add_medium, correct_medium, record_erasure
 from equipment.services.evidence import import_evidence
+from equipment.services.exchange import swap_device
 from equipment.services.giving import (
     cancel_tax_receipt,
     end_eligibility,
@@ -92,7 +93,6 @@ from equipment.services.service import (
     note_service_work,
     open_service_case,
     set_service_status,
-    swap_device,
 )
 from equipment.services.sheets import issue_product_sheet, issue_repair_sheet
 from equipment.services.stickers import (

@@ -21,7 +21,8 @@ from equipment.papers.after import WARRANTY_LINES
 from equipment.permissions import FORGOTTEN, can_allocate, can_see_service, opens_files
 from equipment.selectors import documents_about_case, need_and_proposals
 from equipment.services.allocation import left_with
-from equipment.services.service import replacements_for, warranty_of
+from equipment.services.exchange import replacements_for
+from equipment.services.service import warranty_of
 from equipment.views.acting import act_page
 from equipment.views.devices import visible_device
 from equipment.views.trails import allocation_trail
