@@ -178,6 +178,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PRODUCT_NAME
+# A code that ends while it is being typed is accepted for one step more (RFC 6238 § 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "inclusion.organisations.second_factor.AuthenticateForm",
+    "reauthenticate": "inclusion.organisations.second_factor.ReauthenticateForm",
+}
 SECOND_FACTOR_REQUIRED = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,7 +1,14 @@
 """Outside the demo, whoever reads personal files or public money enrols a second factor first."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,3 +78,48 @@ def test_recovery_codes_alone_are_no_second_factor(association, member_of, clien
         user=member.user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x"}
     )
     assert client_for(member).get("/")["Location"] == ENROLMENT
+
+
+@pytest.fixture
+def enrolled(association, member_of):
+    """Someone whose telephone shows codes; returns (user, code shown at a moment)."""
+    user = member_of(association, "MEDIATOR").user
+    user.set_password("une phrase bien à moi")
+    user.save(update_fields=["password"])
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    secret = auth.generate_totp_secret()
+    auth.TOTP.activate(user, secret)
+
+    def shown_at(moment):
+        step = int(moment.timestamp()) // app_settings.TOTP_PERIOD
+        return auth.format_hotp_value(auth.hotp_value(secret, step))
+
+    return user, shown_at
+
+
+def _sign_in_with(user, code):
+    client = Client()
+    first = {"login": user.email, "password": "une phrase bien à moi"}
+    assert client.post("/connexion/login/", first)["Location"] == "/connexion/2fa/authenticate/"
+    answer = client.post("/connexion/2fa/authenticate/", {"code": code})
+    return answer.status_code == 302 and client.get("/documents/").status_code == 200
+
+
+@pytest.mark.parametrize(("late", "is_accepted"), [(0, True), (29, True), (61, False)])
+def test_a_code_that_ends_while_it_is_typed_is_accepted(enrolled, late, is_accepted):
+    user, shown_at = enrolled
+    start = datetime(2026, 10, 5, 9, 0, 20, tzinfo=UTC)
+    code = shown_at(start)
+    with time_machine.travel(start + timedelta(seconds=late), tick=False):
+        assert _sign_in_with(user, code) is is_accepted
+
+
+@pytest.mark.parametrize("later", [0, 31, 39])
+def test_a_code_never_opens_twice(enrolled, later):
+    user, shown_at = enrolled
+    start = datetime(2026, 10, 5, 9, 0, 0, tzinfo=UTC)
+    code = shown_at(start + timedelta(seconds=20))
+    with time_machine.travel(start, tick=False):
+        assert _sign_in_with(user, code)
+    with time_machine.travel(start + timedelta(seconds=later), tick=False):
+        assert not _sign_in_with(user, f" {code[:3]} {code[3:]}")
