@@ -7,7 +7,7 @@ import pytest
 
 from tests.walk.routes import is_at_the_funders, thing_of, value_of
 from tests.walk.scene import build_scene
-from tests.walk.test_walk import SECTIONS, may_open, our_routes
+from tests.walk.test_walk import SECTIONS, may_open, our_routes, room_of
 from tests.walk.walking import text_of, walkers_of
 
 # In every field at once.
@@ -85,12 +85,11 @@ def try_everything(questions, walker, method, address, names):
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_value_breaks_a_page(section, db, monkeypatch, record_property):
     scene = build_scene(monkeypatch)
-    holds, _ = SECTIONS[section]
     households = {False: scene.home, True: scene.funder}
     walkers = {key: walkers_of(household, scene) for key, household in households.items()}
     questions, tried = Questions(), set()
     for route in our_routes():
-        if not holds(route.name) or route.name == "health_ready":
+        if room_of(route.name) != section or route.name == "health_ready":
             continue
         at_funders = is_at_the_funders(route)
         values = {n: value_of(households[at_funders], thing_of(route)) for n in route.parameters}

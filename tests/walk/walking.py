@@ -1,5 +1,6 @@
 """One step of the walk: who asks what, on a database left as it was."""
 
+import time
 from contextlib import contextmanager
 from itertools import count
 
@@ -79,6 +80,8 @@ def _session(user, member):
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     if member:
         session["organisation_id"] = member.organisation_id
+    # A session in use: otherwise each step, rolled back, is its first, and writes it again.
+    session["started_at"] = session["seen_at"] = int(time.time())
     session.create()
     return session.session_key
 
