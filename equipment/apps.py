@@ -62,6 +62,7 @@ class EquipmentConfig(AppConfig):
                 permissions.can_run_pool,
                 ("equipment:evidence", "equipment:identity"),
                 rank=22,
+                under="Matériel",
             ),
             NavigationItem(
                 "Stocks",
@@ -70,7 +71,8 @@ class EquipmentConfig(AppConfig):
                 "boxes",
                 permissions.can_take_stock,
                 ("equipment:stock",),
-                rank=34,
+                rank=23,
+                under="Matériel",
             ),
             NavigationItem(
                 "SAV",
@@ -79,7 +81,8 @@ class EquipmentConfig(AppConfig):
                 "tools",
                 permissions.can_see_service,
                 ("equipment:service",),
-                rank=37,
+                rank=27,
+                under="Matériel",
             ),
             NavigationItem(
                 "Déchets",
@@ -88,7 +91,8 @@ class EquipmentConfig(AppConfig):
                 "recycle",
                 permissions.can_see_waste,
                 ("equipment:waste",),
-                rank=38,
+                rank=28,
+                under="Matériel",
             ),
             NavigationItem(
                 "Remises",
@@ -103,7 +107,8 @@ class EquipmentConfig(AppConfig):
                     "equipment:waiting",
                     "equipment:person",
                 ),
-                rank=35,
+                rank=25,
+                under="Matériel",
             ),
             NavigationItem(
                 "Offres",
@@ -112,7 +117,8 @@ class EquipmentConfig(AppConfig):
                 "gift",
                 permissions.can_see_offers,
                 ("equipment:offer", "equipment:sale_terms"),
-                rank=36,
+                rank=24,
+                under="Matériel",
             ),
             NavigationItem(
                 "Dons",
@@ -121,7 +127,8 @@ class EquipmentConfig(AppConfig):
                 "inbox",
                 permissions.can_see_donations,
                 donation_home.SECTIONS,
-                rank=34,
+                rank=21,
+                under="Matériel",
             ),
         ]
         received = ("equipment:delivery_list", "box-seam")
@@ -133,7 +140,8 @@ class EquipmentConfig(AppConfig):
                 "box-seam",
                 permissions.can_see_lots,
                 ("equipment:lot", "equipment:delivery"),
-                rank=37,
+                rank=26,
+                under="Matériel",
             ),
             # A mediator confirms what arrives, and confides nothing.
             NavigationItem(
@@ -142,7 +150,8 @@ class EquipmentConfig(AppConfig):
                 *received,
                 Rule(Role.MEDIATOR, name="receive_lots_only"),
                 ("equipment:delivery",),
-                rank=37,
+                rank=26,
+                under="Matériel",
             ),
         ]
         registry.todo.append(donation_home.gifts_to_answer)

@@ -45,6 +45,7 @@ class FundingConfig(AppConfig):
                     rule=rule,
                     sections=("funding:report",),
                     rank=rank + 1,
+                    under="Financements",
                 ),
             ]
         registry.navigation += [

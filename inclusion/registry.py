@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the navigation column; `rule(member)` decides who sees it."""
+    """One entry of the navigation column; `rule(member)` decides who sees it.
+
+    Under another (`under`, its label), it shows while someone is in that part of the house.
+    """
 
     label: str
     short_label: str
@@ -21,6 +24,7 @@ class NavigationItem:
     sections: tuple[str, ...]
     group: int = 1
     rank: int = 50
+    under: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class PlacesConfig(AppConfig):
                 "geo-alt",
                 can_write_places,
                 ("places:",),
-                rank=40,
+                group=2,
+                rank=10,
             )
         )
         registry.todo.append(home.places_to_confirm)

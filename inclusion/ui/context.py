@@ -1,13 +1,13 @@
 """What the page's frame shows: the organisation, the navigation, the person."""
 
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from inclusion.registry import registry
+from inclusion.ui.navigation import navigation_of
 
 TABS = 4
 
@@ -56,11 +56,9 @@ def _shell(request):
     frame.organisation_kind = org.get_kind_display()
     if org.logo:
         frame.logo_url = reverse("organisations:logo", args=[org.pk])
-    items = _items(request, member)
-    frame.navigation = [
-        [item for _, item in group] for _, group in groupby(items, key=lambda pair: pair[0])
-    ]
-    frame.tabs = [item for _, item in items[:TABS]]
+    match = request.resolver_match
+    frame.navigation = navigation_of(member, match.view_name if match else "")
+    frame.tabs = [entry for group in frame.navigation for entry in group][:TABS]
     search = next((found for find in registry.home_search if (found := find(member))), None)
     frame.search_url = search.page if search else ""
     frame.other_memberships = [
@@ -73,32 +71,3 @@ def _shell(request):
         if other.pk != member.pk
     ]
     return frame
-
-
-def _nearness(entry, view):
-    """How well an entry stands for this page: its own, or the longest of its sections."""
-    if view == entry.route:
-        return 1000
-    return max((len(section) for section in entry.sections if view.startswith(section)), default=0)
-
-
-def _items(request, member):
-    match = request.resolver_match
-    view = match.view_name if match else ""
-    entries = sorted(
-        (e for e in registry.navigation if e.rule(member)), key=lambda e: (e.group, e.rank)
-    )
-    nearest = max((_nearness(entry, view) for entry in entries), default=0)
-    return [
-        (
-            entry.group,
-            {
-                "label": entry.label,
-                "short_label": entry.short_label,
-                "url": reverse(entry.route),
-                "icon": entry.icon,
-                "is_current": nearest > 0 and _nearness(entry, view) == nearest,
-            },
-        )
-        for entry in entries
-    ]
