@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
         "task": "equipment.add_up_counts",
         "schedule": crontab(hour=3, minute=50),
     },
+    "add-up-figures": {
+        "task": "workshops.add_up_figures",
+        "schedule": crontab(hour=4, minute=5),
+    },
     "forget-donors": {
         "task": "equipment.forget_donors",
         "schedule": crontab(hour=2, minute=40),

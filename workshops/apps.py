@@ -15,6 +15,7 @@ class WorkshopsConfig(AppConfig):
         from workshops.permissions import can_see_my_sessions, can_see_programme
         from workshops.referral_targets import upcoming_sessions
         from workshops.services import (
+            counting,  # noqa: F401 — its job is registered
             nudges,  # noqa: F401 — its job is registered
             reminders,  # noqa: F401 — registers its job
         )

@@ -24,6 +24,7 @@ from inclusion.ui.formats import day
 from workshops.models import (
     Attendance,
     AttendanceStatus,
+    CountedPerson,
     Facilitator,
     Registration,
     RegistrationStatus,
@@ -174,7 +175,22 @@ def move_attendances_back(ids, absorbed):
             rows.update(beneficiary=absorbed)
 
 
+def keeps_figures(act):
+    """What this act takes out of the figures stays in them, without a name."""
+
+    @wraps(act)
+    def kept(*args):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.figures_keep', 'on', true)")
+            done = act(*args)
+            cursor.execute("SELECT set_config('app.figures_keep', '', true)")
+        return done
+
+    return kept
+
+
 @changes_closed_sessions
+@keeps_figures
 def count_then_erase(beneficiary):
     """Each presence becomes one anonymous participant of its session; classes go to the cells."""
     rows = list(Attendance.objects.filter(beneficiary=beneficiary).select_related("session"))
@@ -220,6 +236,12 @@ def erase_seats(beneficiary):
     return erase_rows(Registration, "beneficiary", beneficiary)
 
 
+@keeps_figures
+def forget_count(beneficiary):
+    """What she counted for stays counted; that it was she is forgotten."""
+    return erase_rows(CountedPerson, "beneficiary", beneficiary)
+
+
 def _told_seat(row):
     return (f"Atelier «\u00a0{row.session}\u00a0»", f"{row.get_status_display().lower()}")
 
@@ -252,6 +274,14 @@ RELATIONS = [
         move=move_seats,
         move_back=move_seats_back,
         erase=erase_seats,
+    ),
+    # It follows the presences by itself: nothing to move, nothing more to tell.
+    relation(
+        "workshops.CountedPerson.beneficiary",
+        "Mois de présence aux ateliers",
+        move=lambda absorbed, survivor: [],
+        move_back=lambda ids, absorbed: None,
+        erase=forget_count,
     ),
 ]
 

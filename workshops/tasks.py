@@ -17,3 +17,11 @@ def nudge():
     from workshops.services.nudges import ask_for_nudges
 
     ask_for_nudges()
+
+
+@shared_task(name="workshops.add_up_figures")
+def add_up_figures():
+    """Beat's nightly bell: the lines that count each organisation's workshops are added up."""
+    from workshops.services.counting import ask_to_add_up
+
+    ask_to_add_up()

@@ -16,12 +16,13 @@ from workshops.models import (
     Workshop,
     WorkshopSession,
 )
+from workshops.services.counting import counted_once
 
 FORGOTTEN_MINUTES = 10
 
 
 class Programme:
-    """The workshops of one association; `save()` writes everything in four statements."""
+    """The workshops of one association; `save()` writes it in four statements, and counts it."""
 
     def __init__(self, world, slug, *, seed):
         self.world = world
@@ -94,6 +95,7 @@ class Programme:
                     age_band=person.age_band(session.starts_at.year),
                     gender=person.gender,
                     situation=person.situation,
+                    is_priority_neighbourhood=person.is_priority_neighbourhood,
                     recorded_by=by,
                     recorded_at=session.closed_at,
                 )
@@ -104,8 +106,9 @@ class Programme:
         return self.draw.sample(self.people, min(count, len(self.people)))
 
     def save(self):
-        for model, rows in self.rows.items():
-            model.objects.bulk_create(rows, batch_size=1000)
+        with counted_once():
+            for model, rows in self.rows.items():
+                model.objects.bulk_create(rows, batch_size=1000)
 
 
 def _where(venue, said):

@@ -7,6 +7,7 @@ from .amendments import SessionAmendment
 from .anonymous import ANONYMOUS_COUNTERS, ANONYMOUS_QUESTIONS
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
 from .feedback import Face, FeedbackCount, FeedbackQuestion
+from .figures import PERSONAL_AXES, Axis, CountedPerson, CountedSession, FigureLine
 from .hours import HourlyRate, VolunteerHours
 from .kits import KitItem, KitReturn
 from .online import OnlineRegistration, OnlineStatus
@@ -23,6 +24,7 @@ from .sessions import (
     LATE_ENTRY_DAYS,
     VOLUNTEER_DAYS,
     Facilitator,
+    LedAs,
     SessionQuerySet,
     SessionStatus,
     WorkshopSession,
@@ -36,18 +38,24 @@ __all__ = [
     "ANONYMOUS_COUNTERS",
     "ANONYMOUS_QUESTIONS",
     "LATE_ENTRY_DAYS",
+    "PERSONAL_AXES",
     "TAXONOMY_VERSION",
     "VOLUNTEER_DAYS",
     "Attendance",
     "AttendanceQuerySet",
     "AttendanceStatus",
+    "Axis",
+    "CountedPerson",
+    "CountedSession",
     "Face",
     "Facilitator",
     "FeedbackCount",
     "FeedbackQuestion",
+    "FigureLine",
     "HourlyRate",
     "KitItem",
     "KitReturn",
+    "LedAs",
     "Level",
     "Modality",
     "OnlineRegistration",

@@ -40,6 +40,8 @@ class Attendance(TenantModel):
     age_band = models.CharField(max_length=25, choices=AgeBand, default=AgeBand.UNKNOWN)
     gender = models.CharField(max_length=15, choices=Gender, default=Gender.UNKNOWN)
     situation = models.CharField(max_length=15, choices=Situation, default=Situation.UNKNOWN)
+    # None: unknown.
+    is_priority_neighbourhood = models.BooleanField("habite un quartier prioritaire", null=True)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = TenantForeignKey("organisations.Membership", related_name="+")
 

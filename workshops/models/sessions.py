@@ -224,6 +224,14 @@ class WorkshopSession(AnonymousCounters, Whereabouts, TenantModel):
         return self.seen_count + self.anonymous_count
 
 
+class LedAs(models.TextChoices):
+    """What a facilitator was to the association when she was named."""
+
+    STAFF = "staff", "Médiateur·rice, équipe"
+    VOLUNTEER = "volunteer", "Bénévole"
+    CIVIC = "civic", "Service civique"
+
+
 class Facilitator(TenantModel):
     """A member who leads a session."""
 
@@ -231,6 +239,8 @@ class Facilitator(TenantModel):
     member = TenantForeignKey("organisations.Membership", related_name="+")
     # The session's own hours, copied by a trigger at each change; empty once it is cancelled.
     period = DateTimeRangeField(null=True, editable=False)
+    # Copied by a trigger when she is named: whoever is hired later was a volunteer that day.
+    led_as = models.CharField(max_length=9, choices=LedAs, default=LedAs.STAFF, editable=False)
 
     class Meta:
         verbose_name = "animateur·rice"

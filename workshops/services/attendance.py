@@ -86,6 +86,7 @@ def _named(session, by, person, absence):
         age_band=person.age_band(timezone.localtime(session.starts_at).year),
         gender=person.gender,
         situation=person.situation,
+        is_priority_neighbourhood=person.is_priority_neighbourhood,
         recorded_by=by,
     )
 
