@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from inclusion.ui.formats import MONTHS, day, ordinal
+from inclusion.ui.formats import MONTHS, day
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 QUARTERS = ("1er", "2e", "3e", "4e")
@@ -124,8 +124,3 @@ def named_period(code):
 
 def month_label(month):
     return f"{MONTHS[month.month - 1]} {month.year}"
-
-
-def day_words(day):
-    """« 3 mars »."""
-    return f"{ordinal(day)} {MONTHS[day.month - 1]}"

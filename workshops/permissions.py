@@ -18,3 +18,5 @@ can_declare_hours = Rule(Role.VOLUNTEER, name="can_declare_hours")
 can_run_volunteers = Rule(Role.MANAGER, Role.TREASURER, name="can_run_volunteers")
 can_carry_kits = Rule(Role.MANAGER, Role.MEDIATOR, Role.TECHNICIAN, name="can_carry_kits")
 can_issue_certificates = Rule(Role.MANAGER, Role.MEDIATOR, name="can_issue_certificates")
+# Numbers, and the records behind them: pseudonyms for the treasurer.
+can_see_figures = Rule(Role.MANAGER, Role.MEDIATOR, Role.TREASURER, name="can_see_figures")

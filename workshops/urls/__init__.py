@@ -5,6 +5,7 @@ from workshops import views
 app_name = "workshops"
 urlpatterns = [
     path("", include("workshops.urls.roll")),
+    path("", include("workshops.urls.activity")),
     path("", views.week, name="week"),
     path("liste/", views.session_list, name="session_list"),
     path("mes-ateliers/", views.my_sessions, name="my_sessions"),

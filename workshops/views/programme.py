@@ -17,6 +17,7 @@ from workshops.models import LATE_ENTRY_DAYS, VOLUNTEER_DAYS, WorkshopSession
 from workshops.permissions import (
     can_manage_workshops,
     can_run_volunteers,
+    can_see_figures,
     can_see_my_sessions,
     can_see_programme,
 )
@@ -96,6 +97,7 @@ def week(request):
             "previous_url": form.address(shown.previous),
             "next_url": form.address(shown.next),
             "can_manage": can_manage_workshops(request.member),
+            "can_see_figures": can_see_figures(request.member),
             "can_run_volunteers": can_run_volunteers(request.member),
         },
     )
