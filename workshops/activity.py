@@ -99,6 +99,10 @@ class Panel:
     has_sessions: bool
     left_out: int
 
+    @property
+    def head(self):
+        return Axis(self.axis).label
+
 
 def records_url(route, period, axis=Axis.TOTAL, value="", **more):
     """The list behind a figure."""

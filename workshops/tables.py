@@ -1,13 +1,25 @@
-"""What workshops export: the contributions volontaires en nature of a year."""
+"""What workshops import and export: activities, figures, contributions volontaires en nature."""
 
 from datetime import date
 
 from django.utils import timezone
 
-from inclusion.tables.kinds import Produced, TableExport, register_export
-from inclusion.tables.writing import Sheet
+from inclusion.tables.kinds import (
+    Produced,
+    TableExport,
+    TableKind,
+    register_export,
+    register_table,
+)
+from inclusion.tables.writing import FORMATS, Sheet
+from workshops.coop.applying import apply_activities, undo_activities
+from workshops.coop.columns import COLUMNS
+from workshops.coop.exporting import activities_sheet
+from workshops.coop.planning import plan_activities
+from workshops.figure_table import figures_sheet
 from workshops.models import HourlyRate
-from workshops.permissions import can_run_volunteers
+from workshops.periods import Period
+from workshops.permissions import can_manage_workshops, can_run_volunteers, can_see_figures
 from workshops.selectors.hours import member_hours
 
 HOURS_EXPORT = "volunteer-hours"
@@ -24,7 +36,47 @@ HEADERS = (
 RATE_HEADERS = ("À partir du", "Taux horaire (€)", "Référence")
 
 
+COOP = "coop-activities"
+FIGURES = "workshop-figures"
+
+
 def register():
+    register_table(
+        TableKind(
+            code=COOP,
+            label="Activités de la Coop de la médiation numérique",
+            noun="séance",
+            nouns="séances",
+            namespace="workshops",
+            rule=can_manage_workshops,
+            columns=COLUMNS,
+            plan=plan_activities,
+            apply=apply_activities,
+            undo=undo_activities,
+            list_route="workshops:activity",
+            is_whole=True,
+        )
+    )
+    register_export(
+        TableExport(
+            code=COOP,
+            label="Participations, dans les colonnes de la Coop",
+            formats=FORMATS,
+            rule=can_manage_workshops,
+            produce=activities_sheet,
+        )
+    )
+    register_export(
+        TableExport(
+            code=FIGURES,
+            label="Chiffres des ateliers de l’année, petits effectifs masqués",
+            formats=FORMATS,
+            rule=can_see_figures,
+            produce=lambda organisation: figures_sheet(
+                organisation, Period.year(timezone.localdate().year)
+            ),
+        )
+    )
     register_export(
         TableExport(
             code=HOURS_EXPORT,

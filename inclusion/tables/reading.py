@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from inclusion.text import clean
+from inclusion.text import clean, fold
 
 FILE_BYTES = 5_000_000
 # What a compressed sheet may unfold to: beyond, it was made to harm.
@@ -21,6 +21,9 @@ ROWS_AT_MOST = 5000
 COLUMNS_AT_MOST = 200
 CELL_LENGTH = 10_000
 SEPARATORS = (";", ",", "\t", "|")
+# A block before the table that says who exported what: the table starts where lines get wide.
+PREAMBLES = {"informations export"}
+TABLE_WIDTH = 4
 
 
 class Unreadable(Exception):
@@ -104,12 +107,15 @@ def _sheet_lines(content):
 
 
 def _from_lines(lines):
-    headers, rows = None, []
+    headers, rows, in_preamble = None, [], False
     for number, line in enumerate(lines, start=1):
         cells = [as_text(value) for value in line]
         if not any(cells):
             continue
         if headers is None:
+            in_preamble = in_preamble or fold(cells[0]) in PREAMBLES
+            if in_preamble and sum(map(bool, cells)) < TABLE_WIDTH:
+                continue
             headers = _headers(cells)
             continue
         if len(rows) == ROWS_AT_MOST:

@@ -9,6 +9,7 @@ from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
 from .feedback import Face, FeedbackCount, FeedbackQuestion
 from .figures import PERSONAL_AXES, Axis, CountedPerson, CountedSession, FigureLine
 from .hours import HourlyRate, VolunteerHours
+from .imports import ImportedSession
 from .kits import KitItem, KitReturn
 from .online import OnlineRegistration, OnlineStatus
 from .programme import Workshop, WorkshopQuerySet
@@ -53,6 +54,7 @@ __all__ = [
     "FeedbackQuestion",
     "FigureLine",
     "HourlyRate",
+    "ImportedSession",
     "KitItem",
     "KitReturn",
     "LedAs",

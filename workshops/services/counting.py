@@ -12,7 +12,7 @@ from inclusion.organisations.models import Organisation
 from workshops.models import Attendance, SessionStatus, WorkshopSession
 
 ADD_UP_JOB = "workshops.add_up_figures"
-CHUNK = 2_000
+CHUNK = 500
 # Lines added meanwhile are not seen here: they stay for the next night, nothing counts twice.
 ADD_UP = """
 WITH added AS (DELETE FROM workshops_figureline WHERE organisation_id = %s RETURNING *)

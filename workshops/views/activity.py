@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,13 @@ from beneficiaries.models import Beneficiary
 from beneficiaries.permissions import can_open_files
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.tables.exporting import file_of
+from inclusion.tables.kinds import export_of
+from inclusion.tables.writing import CONTENT_TYPES
 from inclusion.ui.formats import MONTHS
 from workshops import activity as words
+from workshops.coop.exporting import activities_sheet
+from workshops.figure_table import figures_sheet
 from workshops.forms.activity import PeriodForm
 from workshops.masking import hidden_values, is_small
 from workshops.models import PERSONAL_AXES, Axis
@@ -24,6 +29,7 @@ from workshops.permissions import can_manage_workshops, can_see_figures
 from workshops.presentation import trail_of
 from workshops.selectors import activity as counting
 from workshops.selectors import records
+from workshops.tables import COOP, FIGURES
 
 
 @require_GET
@@ -48,6 +54,7 @@ def activity(request):
         "reads_names": reads_names,
         "can_manage": can_manage_workshops(member),
         "query": _query(period),
+        "formats": ("csv", "xlsx", "ods"),
         "trail": trail_of(page="Chiffres"),
     }
     status = 422 if form.errors else 200
@@ -202,3 +209,29 @@ def figure_people(request):
         request, asked, "Personnes", page=page, only_new=only_new, number=number, is_hidden=hidden
     )
     return render(request, "workshops/figure_people.html", context)
+
+
+@require_GET
+@access(can_see_figures)
+def figures_export(request):
+    """The figures of the period as a table to send: small counts are hidden in it."""
+    return _file(request, FIGURES, figures_sheet, "chiffres-ateliers")
+
+
+@require_GET
+@access(can_manage_workshops)
+def activities_export(request):
+    """The participations of the period, in the columns that the Coop's import reads."""
+    return _file(request, COOP, activities_sheet, "activites")
+
+
+def _file(request, code, produce, name):
+    export, form = export_of(code), PeriodForm(request.GET)
+    file_format = request.GET.get("format", "xlsx")
+    if form.errors or file_format not in export.formats:
+        raise Http404("Export inconnu.")
+    content = file_of(export, produce(request.member.organisation, form.period), file_format)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[file_format])
+    days = form.period.code or f"{form.period.first}-{form.period.last}"
+    response["Content-Disposition"] = f'attachment; filename="{name}-{days}.{file_format}"'
+    return response
