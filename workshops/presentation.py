@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from inclusion.text import counted
 from inclusion.ui.formats import day, hour, weekday_day
-from workshops.models import ANONYMOUS_QUESTIONS, AttendanceStatus, WorkshopSession
-from workshops.selectors import amendments_of, people_to_warn, session_counts, session_people
-from workshops.selectors.messages import online_requests, waiting_line
+from workshops.models import ANONYMOUS_QUESTIONS, AttendanceStatus
+from workshops.selectors import amendments_of, people_to_warn, session_people
+from workshops.selectors.messages import waiting_and_online
 from workshops.selectors.outcomes import feedback_of, progress_of
 from workshops.selectors.sheets import proof_of
 
@@ -39,18 +39,19 @@ def session_page(session):
         for facilitator in session.facilitators.select_related("member__user").order_by("pk")
     ]
     missing = sum(person.can_be_certified for person in people)
+    waiting, online = waiting_and_online(session)
     return {
         "session": session,
         "trail": trail_of(session=session),
         "people": people,
         "people_line": _people_line(session, people),
         "facts": _facts(session, members),
-        "counts": _counts(session) if session.is_closed else None,
+        "counts": _counts(session, people) if session.is_closed else None,
         "missing_count": missing,
         "certificates_act": f"Faire {counted(missing, 'attestation')}",
         "to_warn": people_to_warn(session),
-        "waiting": waiting_line(session) if session.is_planned else [],
-        "online": online_requests(session),
+        "waiting": waiting if session.is_planned else [],
+        "online": online,
         "cancelled_line": _cancelled_line(session),
         "anonymous": anonymous_lines(session),
         "amendments": amendments_of(session) if session.is_closed else [],
@@ -80,13 +81,15 @@ def _facts(session, members):
     return facts
 
 
-def _counts(session):
-    found = session_counts(WorkshopSession.objects.filter(pk=session.pk))
+def _counts(session, lines):
+    seen = [line for line in lines if line.status == AttendanceStatus.SEEN]
+    participations = len(seen) + session.anonymous_count
+    people = sum(line.beneficiary_id is not None for line in seen)
     return {
-        "participations": found.participations,
-        "participations_label": "participation" if found.participations < 2 else "participations",
-        "people": found.people,
-        "people_label": "personne" if found.people < 2 else "personnes différentes",
+        "participations": participations,
+        "participations_label": "participation" if participations < 2 else "participations",
+        "people": people,
+        "people_label": "personne" if people < 2 else "personnes différentes",
     }
 
 

@@ -131,6 +131,7 @@ THINGS = {
     "feedback": "feedback_token",
     "workshops:": "session",
     "workshops:workshop_": "workshop",
+    "workshops:import_": "activity_import",
     "workshops:closure_": "closure",
     "workshops:public_": "slug",
     "workshops:private_feed": "feed_token",

@@ -309,6 +309,19 @@ def _places(household, name):
 
 def _workshops(household, name):
     org = household.organisation
+    household.things["activity_import"] = prepare_import(
+        table=read_table(
+            (
+                "Date;Type;Participants;Canaux d’accompagnement;Nom du lieu;Durée (min);"
+                "Nom de l’atelier;Thématique(s) d’accompagnement;ID CRA\n"
+                f"2025-03-18;Atelier collectif;1;Lieu d’activité;Salle;60;{name};E-mail;1\n"
+            ).encode()
+        ),
+        kind=kind_of("coop-activities"),
+        file_name="activites.csv",
+        organisation_id=org.pk,
+        by=household.members["MANAGER"],
+    )
     session = SessionFactory(
         organisation=org,
         under_way=True,

@@ -446,6 +446,18 @@ def test_the_page_of_a_session_asks_as_many_queries_for_twelve_people_as_for_two
     assert counts[0] == counts[1]
 
 
+def test_the_roll_and_the_page_of_a_session_hold_in_ten_queries(signed_in, association):
+    _, client = signed_in("MEDIATOR")
+    with organisation(association):
+        session = SessionFactory(organisation=association, held=True, registered=12)
+    client.get(address("attendance", session))
+    for name in ("attendance", "session_detail"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address(name, session)).status_code == 200
+        found = asked(captured)
+        assert len(found) <= 10, "\n".join(found)
+
+
 def test_the_list_filters_and_counts_what_it_shows(signed_in, association, member_of):
     _, client = signed_in("MANAGER")
     with organisation(association):

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from workshops.models import Axis, FigureLine, start_of
+from workshops.models import Attendance, Axis, FigureLine, WorkshopSession, start_of
 from workshops.periods import month_number, month_of_number
 
 
@@ -59,6 +59,8 @@ class Count:
 
 
 NOTHING = Count()
+# Presences read one by one for the months held in part, at most: some seconds.
+PRESENCES_READ = 30_000
 
 
 def activity(organisation, period):
@@ -128,7 +130,7 @@ WITH edge AS MATERIALIZED (
     ) AS k(key)
 ), people AS (
     SELECT c.key,
-        count(*) FILTER (WHERE NOT EXISTS (
+        count(*) FILTER (WHERE %(low)s > %(high)s OR NOT EXISTS (
             SELECT 1 FROM jsonb_array_elements_text(p.months->c.key) AS m
             WHERE m::int BETWEEN %(low)s AND %(high)s)) AS people,
         count(*) FILTER (WHERE c.key = 'total|'
@@ -153,8 +155,26 @@ FROM held LEFT JOIN people USING (key)
 """
 
 
+class TooMany(Exception):
+    """So many presences in months held in part that counting them would keep everybody waiting."""
+
+
+def refuse_too_many(organisation, period):
+    """Raise TooMany when a free period would have more than PRESENCES_READ presences read."""
+    days = Q(pk__in=[])
+    for first, last in period.edges:
+        days |= Q(starts_at__gte=start_of(first), starts_at__lt=start_of_next(last))
+    sessions = WorkshopSession.objects.filter(days, organisation=organisation)
+    read = Attendance.objects.filter(
+        organisation=organisation, session__in=sessions.order_by().values("pk")
+    )
+    if read.order_by()[: PRESENCES_READ + 1].count() > PRESENCES_READ:
+        raise TooMany
+
+
 def _of_edges(organisation, period):
     """From the sessions and the presences of the days of months held in part."""
+    refuse_too_many(organisation, period)
     ranges = [(start_of(first), start_of_next(last)) for first, last in period.edges]
     (a, b), (c, d) = ranges[0], ranges[-1]
     low, high = period.months or (1, 0)

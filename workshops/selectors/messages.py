@@ -46,22 +46,19 @@ def _line(row, text):
     return TextLine(name=name, phone=shown_phone(phone), link=sms_link(phone, text))
 
 
-def waiting_line(session):
-    """Those who wait, the first one first: files and online requests together."""
-    rows = [
-        *session.registrations.waitlisted().select_related("beneficiary"),
-        *session.online_registrations.waitlisted(),
-    ]
-    return sorted(rows, key=lambda row: (row.waitlisted_at, row.pk))
+def waiting_and_online(session):
+    """(who waits, the first one first; the online requests that hold a seat or are unconfirmed).
 
-
-def online_requests(session):
-    """The online requests that hold a seat or are still to be confirmed."""
-    return [
-        row
-        for row in session.online_registrations.live().order_by("asked_at", "pk")
-        if row.status != RegistrationStatus.WAITLISTED
-    ]
+    Files and online requests wait in one line.
+    """
+    online = list(session.online_registrations.live().order_by("asked_at", "pk"))
+    waiting = [row for row in online if row.status == RegistrationStatus.WAITLISTED]
+    if session.is_planned:
+        waiting += session.registrations.waitlisted().select_related("beneficiary")
+    return (
+        sorted(waiting, key=lambda row: (row.waitlisted_at, row.pk)),
+        [row for row in online if row.status != RegistrationStatus.WAITLISTED],
+    )
 
 
 def expected_online(session):

@@ -31,6 +31,11 @@ from workshops.selectors import activity as counting
 from workshops.selectors import records
 from workshops.tables import COOP, FIGURES
 
+TOO_MANY = (
+    "Sur ces jours, trop de présences seraient à relire une à une\u00a0: choisissez des mois"
+    " entiers."
+)
+
 
 @require_GET
 @access(can_see_figures)
@@ -39,7 +44,12 @@ def activity(request):
     form = PeriodForm(request.GET)
     period, member = form.period, request.member
     organisation, reads_names = member.organisation, can_open_files(member)
-    counts = counting.activity(organisation, period)
+    try:
+        counts = counting.activity(organisation, period)
+    except counting.TooMany:
+        form.add_error("du", TOO_MANY)
+        period = form.period
+        counts = counting.activity(organisation, period)
     months = counting.months_of(organisation, period) if _has_months(period) else []
     context = {
         "form": form,
@@ -117,7 +127,10 @@ def _asked(request):
         raise Http404("Chiffre inconnu.")
     axis, organisation = Axis(axis), request.member.organisation
     value = request.GET.get("valeur", "")[:40]
-    counts = counting.activity(organisation, form.period)
+    try:
+        counts = counting.activity(organisation, form.period)
+    except counting.TooMany:
+        raise Http404("Période trop longue à recompter.") from None
     shown = counts.get(axis, {})
     label = words.labels_of(organisation, {axis: {value: 1}} if value in shown else {})
     hides = not can_open_files(request.member) and value in hidden_values(axis, shown)
@@ -230,7 +243,11 @@ def _file(request, code, produce, name):
     file_format = request.GET.get("format", "xlsx")
     if form.errors or file_format not in export.formats:
         raise Http404("Export inconnu.")
-    content = file_of(export, produce(request.member.organisation, form.period), file_format)
+    try:
+        produced = produce(request.member.organisation, form.period)
+    except counting.TooMany:
+        raise Http404("Période trop longue à recompter.") from None
+    content = file_of(export, produced, file_format)
     response = HttpResponse(content, content_type=CONTENT_TYPES[file_format])
     days = form.period.code or f"{form.period.first}-{form.period.last}"
     response["Content-Disposition"] = f'attachment; filename="{name}-{days}.{file_format}"'
