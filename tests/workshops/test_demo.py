@@ -11,7 +11,9 @@ from inclusion.organisations.database import organisation
 from workshops import demo
 from workshops.demo.programme import share_out
 from workshops.models import Workshop, WorkshopSession
+from workshops.periods import Period
 from workshops.selectors import figures
+from workshops.selectors.activity import activity, total_of
 
 
 @pytest.fixture
@@ -38,6 +40,23 @@ def test_the_figures_of_the_articles(world):
     cite = world.organisations["cite-emploi-beaubreuil"]
     with organisation(cite):
         assert figures(cite, world.on(-183), world.today).people == 189
+
+
+def test_the_page_of_the_mission_locale_reads_691_and_1_359(world, client_for):
+    limoges = world.organisations["mission-locale-limoges"]
+    with organisation(limoges):
+        whole = total_of(activity(limoges, Period.year(2021)))
+    assert (whole.sessions, whole.participations, whole.people) == (148, 1359, 691)
+    assert (whole.newcomers, whole.unnamed) == (691, 0)
+    page = client_for(world.members["mission-locale"]).get("/ateliers/chiffres/?periode=2021")
+    sentence = page.context["whole"].not_workshops
+    assert (
+        sentence.replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .startswith(
+            "1 359 participations, pas 1 359 ateliers : 148 séances ont été tenues, 691 personnes"
+        )
+    )
 
 
 def test_today_has_its_session_of_twelve(world):
