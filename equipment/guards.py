@@ -127,6 +127,7 @@ GUARDS = {
     "open_service_case": (REASON,),
     "close_service_case": (OUTCOME,),
     "return_device": (),
+    "come_back_from_outing": (),
     "add_medium": (),
     "take_for_parts": (STORAGE, PROVEN, REASON, CONFIRMED),
     "mark_waste": (STORAGE, PROVEN, REASON, CONFIRMED),

@@ -58,6 +58,11 @@ LIFE_CYCLE = (
     Step(S.HANDED_OVER, S.QUARANTINE, "return_device", voids_proof=True),
     Step(S.ON_LOAN, S.QUARANTINE, "return_device", voids_proof=True),
     Step(S.IN_SERVICE, S.QUARANTINE, "return_device", voids_proof=True),
+    # The public used it outside the walls, with a workshop.
+    *(
+        Step(source, S.QUARANTINE, "come_back_from_outing", voids_proof=True)
+        for source in (S.ERASED, S.TESTED, S.READY)
+    ),
     *(
         Step(source, S.QUARANTINE, "add_medium", voids_proof=True)
         for source in (S.ERASED, S.UNDER_REPAIR, S.TESTED, S.READY)

@@ -74,6 +74,7 @@ from equipment.services.lots import (
     update_lot,
 )
 from equipment.services.offers import close_offer, create_offer
+from equipment.services.outings import come_back_from_outing
 from equipment.services.papers import issue_erasure_certificate
 from equipment.services.readiness import mark_ready, record_test, try_and_mark_ready
 from equipment.services.repairs import end_repair, start_repair
@@ -150,6 +151,7 @@ __all__ = [
     "close_offer",
     "close_service_case",
     "collect",
+    "come_back_from_outing",
     "confirm_delivery",
     "confirm_intent",
     "confirm_retirement",

@@ -30,9 +30,10 @@ UNKNOWN_DATA = "Nature inconnue\u00a0: l’appareil n’avait pas été effacé.
 
 
 @act
-def declare_lost(*, device, cause, words, known_at, by, data_words=""):
+def declare_lost(*, device, cause, words, known_at, by, data_words="", is_used=False):
     """Say that a device is lost or stolen; one not erased opens a breach and its 72 hours.
 
+    So does one that somebody used since its erasure (`is_used`), whatever its status still says.
     Returns (device, breach), breach being None when no data were at risk.
     """
     lock_lot_of(device)
@@ -61,7 +62,7 @@ def declare_lost(*, device, cause, words, known_at, by, data_words=""):
         by=by,
     )
     breach = None
-    if device.holds_data and before in EXPOSED:
+    if device.holds_data and (is_used or before in EXPOSED):
         breach = BreachRecord.objects.create(
             organisation_id=device.organisation_id,
             loss=loss,

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.models import Device
+from equipment.models import BreachRecord, Device
+from equipment.selectors import unproven_media
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
-from tests.equipment.factories import DeviceFactory
+from tests.equipment.factories import DeviceFactory, MediumFactory
 from tests.workshops.factories import PersonFactory, SessionFactory, VenueFactory, WorkshopFactory
 from tests.workshops.test_planning import actions, plan
 from workshops.models import Facilitator, KitItem, Workshop, WorkshopSession
@@ -193,9 +194,52 @@ def test_a_kit_leaves_and_comes_back(inside, member_of):
     said[devices[2].asset_tag] = ("missing", "resté sur le stand")
     check_in_kit(session=session, by=by, outcomes=said)
     assert not session.kit.out().exists()
-    assert actions(inside) == ["kit.taken", "kit.checked"]
+    assert set(actions(inside)) == {
+        "kit.taken",
+        "kit.checked",
+        "device.used_outside",
+        "device.lost",
+    }
     with pytest.raises(Refused, match="déjà contrôlé"):
         check_in_kit(session=session, by=by, outcomes=said)
+
+
+def back_from_an_outing(inside, by, outcome="back", **fields):
+    device = DeviceFactory(organisation=inside, ready=True, **fields)
+    session = outing(inside)
+    take_kit(session=session, by=by, tags=[device.asset_tag])
+    check_in_kit(session=session, by=by, outcomes={device.asset_tag: (outcome, "")})
+    device.refresh_from_db()
+    return device
+
+
+def test_what_the_public_used_is_proven_erased_no_more_and_goes_out_again(inside, member_of):
+    by = member_of(inside)
+    device = back_from_an_outing(inside, by)
+    assert (device.status, device.erased_at, device.ready_at) == ("quarantine", None, None)
+    assert not device.media.filter(exposed_at__lt=device.came_in_at).exists()
+    assert unproven_media(device).exists()
+    # Given to nobody, but it may leave with another session: its own public used it, nobody else.
+    again = outing(inside)
+    take_kit(session=again, by=by, tags=[device.asset_tag])
+    check_in_kit(session=again, by=by, outcomes={device.asset_tag: ("back", "")})
+    # A disk put in meanwhile is somebody else's data: it stays here.
+    MediumFactory(device=device, organisation=inside)
+    with pytest.raises(Refused, match="seul un appareil effacé"):
+        take_kit(session=outing(inside), by=by, tags=[device.asset_tag])
+
+
+def test_what_holds_no_data_comes_back_as_it_left_unless_damaged(inside, member_of):
+    by = member_of(inside)
+    assert back_from_an_outing(inside, by, type="mouse").status == "ready"
+    assert back_from_an_outing(inside, by, "damaged", type="mouse").status == "erased"
+
+
+def test_what_does_not_come_back_is_lost_with_what_the_public_left_on_it(inside, member_of):
+    device = back_from_an_outing(inside, member_of(inside), "missing")
+    assert device.status == "lost"
+    assert "Pas revenu de" in device.losses.get().words
+    assert BreachRecord.objects.get(device=device).data_words.startswith("Ce que le public")
 
 
 def test_a_device_is_in_one_kit_at_a_time_and_given_to_nobody(inside, member_of):

@@ -1,19 +1,25 @@
-"""The kit of a tour: what leaves with a session, and its check on the way back."""
+"""The kit of a tour: what leaves with a session, and its check on the way back.
+
+The public used it out of our sight: what comes back is to be erased before anyone is given it,
+though it may leave again with a session; what does not come back is lost, and said so.
+"""
 
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.models import Device, DeviceStatus
+from equipment.models import Device, DeviceStatus, LossCause
+from equipment.services import come_back_from_outing, declare_lost
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.text import counted
+from inclusion.text import clean, counted
+from inclusion.ui.formats import day
 from workshops.models import KitItem, KitReturn
 from workshops.refusals import refusing
+from workshops.selectors.kits import takeable
 from workshops.services.planning import locked_session
 
-# In our hands, with proven erasure, promised to nobody.
-TAKEABLE = (DeviceStatus.ERASED, DeviceStatus.TESTED, DeviceStatus.READY)
 KIT_MAX = 60
+USED_DATA = "Ce que le public a pu y laisser pendant la séance."
 
 
 @transaction.atomic
@@ -31,11 +37,14 @@ def take_kit(*, session, by, tags):
     unknown = sorted(set(tags) - {device.asset_tag for device in devices})
     if unknown:
         raise Refused(f"Aucun appareil ne porte l’étiquette {', '.join(unknown)}.")
-    held = [device.asset_tag for device in devices if device.status not in TAKEABLE]
+    free = set(
+        takeable(by).filter(pk__in=[each.pk for each in devices]).values_list("pk", flat=True)
+    )
+    held = [device.asset_tag for device in devices if device.pk not in free]
     if held:
         raise Refused(
             f"{', '.join(sorted(held))}\u00a0: seul un appareil effacé, en stock et promis à"
-            " personne peut être emporté."
+            " personne peut être emporté, ou celui qui revient d’une sortie."
         )
     with refusing(KitItem):
         items = KitItem.objects.bulk_create(
@@ -50,7 +59,10 @@ def take_kit(*, session, by, tags):
 
 @transaction.atomic
 def check_in_kit(*, session, by, outcomes):
-    """Say what became of each device: `outcomes` maps its label to (outcome, words)."""
+    """Say what became of each device: `outcomes` maps its label to (outcome, words).
+
+    Nobody answers for what the public wrote on it: no proof of erasure holds any more.
+    """
     session = locked_session(session, by)
     items = list(
         session.kit.out()
@@ -70,9 +82,31 @@ def check_in_kit(*, session, by, outcomes):
             raise Refused("Choisissez un retour de la liste.")
         item.checked_at, item.checked_by = now, by
     KitItem.objects.bulk_update(items, ["outcome", "words", "checked_at", "checked_by"])
+    for item in sorted(items, key=lambda each: each.device_id):
+        _follow(item, session, by)
     missing = sum(item.outcome == KitReturn.MISSING for item in items)
     record("kit.checked", session, by=by, devices=len(items), missing=missing)
     return items
+
+
+def _follow(item, session, by):
+    """What its return means for the device, under the rules of the equipment."""
+    device = item.device
+    if device.status == DeviceStatus.LOST:
+        return
+    if item.outcome == KitReturn.MISSING:
+        outing = f"Pas revenu de «\u00a0{session.workshop}\u00a0» du {day(session.starts_at)}."
+        declare_lost(
+            device=device,
+            cause=LossCause.LOST,
+            words=f"{outing} {clean(item.words)}".strip(),
+            known_at=item.checked_at,
+            by=by,
+            data_words=USED_DATA,
+            is_used=True,
+        )
+    elif device.holds_data or item.outcome == KitReturn.DAMAGED:
+        come_back_from_outing(device=device, by=by, at=item.checked_at)
 
 
 def kit_line(items):

@@ -4,18 +4,15 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from equipment.models import Device
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
+from inclusion.text import counted
 from workshops.forms.kits import CheckKitForm, TakeKitForm
-from workshops.models import KitItem, WorkshopSession
+from workshops.models import KitReturn, WorkshopSession
 from workshops.permissions import can_carry_kits
 from workshops.presentation import trail_of
-from workshops.services.kits import TAKEABLE, check_in_kit, kit_line, take_kit
-
-SHOWN = 40
-# What goes in a bag; anything else is typed by its label.
-PORTABLE = ("laptop", "computer", "tablet", "smartphone", "router", "mini_pc")
+from workshops.selectors.kits import portable_in_stock
+from workshops.services.kits import check_in_kit, kit_line, take_kit
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +25,9 @@ def kit(request, pk):
     items = list(session.kit.select_related("device", "checked_by__user").order_by("pk"))
     out = [item for item in items if item.checked_at is None]
     take = TakeKitForm(
-        request.POST if act == "take" else None, devices=_in_stock(request.member), auto_id="p_%s"
+        request.POST if act == "take" else None,
+        devices=portable_in_stock(request.member),
+        auto_id="p_%s",
     )
     check = CheckKitForm(request.POST if act == "check" else None, items=out, auto_id="r_%s")
     if request.method == "POST":
@@ -59,20 +58,19 @@ def _act(request, act, session, take, check):
             take_kit(session=session, by=request.member, tags=tags)
             messages.success(request, "Le matériel est noté. Bonne tournée.")
         else:
-            check_in_kit(session=session, by=request.member, outcomes=form.outcomes())
-            messages.success(request, "Le retour est noté.")
+            items = check_in_kit(session=session, by=request.member, outcomes=form.outcomes())
+            messages.success(request, _said_of(items))
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return None
     return redirect("workshops:kit", pk=session.pk)
 
 
-def _in_stock(member):
-    """What may be taken, by label; no more than a page holds."""
-    out = KitItem.objects.visible_to(member).out().values("device_id")
-    return (
-        Device.objects.visible_to(member)
-        .filter(status__in=TAKEABLE, type__in=PORTABLE)
-        .exclude(pk__in=out)
-        .order_by("asset_tag")[:SHOWN]
-    )
+def _said_of(items):
+    """What follows from a return: an erasure before any hand-over, a loss to look into."""
+    said = "Le retour est noté\u00a0: avant d’être remis à quelqu’un, ce qui revient s’efface."
+    missing = sum(item.outcome == KitReturn.MISSING for item in items)
+    if missing:
+        lost = counted(missing, "appareil est déclaré perdu", "appareils sont déclarés perdus")
+        said += f" {lost}\u00a0: le registre du matériel attend la suite."
+    return said
