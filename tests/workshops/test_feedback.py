@@ -1,5 +1,6 @@
 """Ten seconds: faces are counted, nobody is known; progress is two moments, not a cause."""
 
+import re
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Assessment, AssessmentGrid
 from inclusion.exceptions import Refused
+from inclusion.ids import uuid7
 from inclusion.organisations.database import organisation
 from tests.workshops.factories import SessionFactory
 from tests.workshops.test_attendance import registered_people
@@ -18,6 +20,7 @@ from workshops.selectors.outcomes import feedback_of, progress_of
 from workshops.services import close_session
 from workshops.services.feedback import (
     feedback_token,
+    forget_slips,
     give_feedback,
     open_feedback,
     type_feedback,
@@ -32,9 +35,11 @@ def counts_of(session):
 
 def test_faces_from_the_tablet_and_from_paper_add_up(inside, member_of):
     session = SessionFactory(organisation=inside, held=True)
-    give_feedback(session=session, faces=HAPPY)
-    give_feedback(session=session, faces={"progress": "bad", "stress": "", "again": None})
-    type_feedback(session=session, by=member_of(inside), counts={("progress", "good"): 6})
+    give_feedback(session=session, faces=HAPPY, slip=uuid7())
+    odd = {"progress": "bad", "stress": "", "again": None}
+    give_feedback(session=session, faces=odd, slip=uuid7())
+    paper = {("progress", "good"): 6}
+    type_feedback(session=session, by=member_of(inside), counts=paper, slip=uuid7())
     assert counts_of(session) == {
         ("progress", "good"): 7,
         ("progress", "bad"): 1,
@@ -49,7 +54,7 @@ def test_faces_from_the_tablet_and_from_paper_add_up(inside, member_of):
 def test_what_is_no_face_is_refused(inside, faces):
     session = SessionFactory(organisation=inside, held=True)
     with pytest.raises(Refused):
-        give_feedback(session=session, faces=faces)
+        give_feedback(session=session, faces=faces, slip=uuid7())
     assert FeedbackCount.objects.count() == 0
 
 
@@ -57,30 +62,41 @@ def test_a_crowd_on_paper_is_refused(inside, member_of):
     session = SessionFactory(organisation=inside, held=True)
     for number in (0, 501):
         with pytest.raises(Refused):
-            type_feedback(session=session, by=member_of(inside), counts={("again", "bad"): number})
+            crowd = {("again", "bad"): number}
+            type_feedback(session=session, by=member_of(inside), counts=crowd, slip=uuid7())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tablets_at_once_are_both_counted(association):
+@pytest.mark.parametrize("people", [1, 2])
+def test_two_forms_at_once_are_counted_once_each(association, people):
     with organisation(association):
         session = SessionFactory(organisation=association, held=True)
     gate = Barrier(2)
+    slips = [uuid7()] * 2 if people == 1 else [uuid7(), uuid7()]
 
-    def give():
+    def give(slip):
         try:
             gate.wait()
             with organisation(association):
-                give_feedback(session=session, faces=HAPPY)
+                give_feedback(session=session, faces=HAPPY, slip=slip)
         finally:
             connection.close()
 
-    threads = [Thread(target=give) for _ in range(2)]
+    threads = [Thread(target=give, args=[slip]) for slip in slips]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     with organisation(association):
-        assert counts_of(session)["progress", "good"] == 2
+        assert counts_of(session)["progress", "good"] == people
+
+
+def test_a_counted_slip_is_forgotten_a_week_later(inside):
+    session = SessionFactory(organisation=inside, held=True)
+    give_feedback(session=session, faces=HAPPY, slip=uuid7())
+    assert forget_slips(timezone.now()) == 0
+    assert forget_slips(timezone.now() + timedelta(days=8)) == 1
+    assert counts_of(session)["progress", "good"] == 1
 
 
 def test_the_page_opens_with_its_address_alone_and_closes(
@@ -98,9 +114,16 @@ def test_the_page_opens_with_its_address_alone_and_closes(
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 422
     assert client.post(address, {"progress": "nine"}).status_code == 422
-    thanks = client.post(address, HAPPY)
+    assert client.post(address, HAPPY).status_code == 422, "without its slip"
+    slip = re.search(r'name="slip" value="([^"]+)"', client.get(address).content.decode()).group(1)
+    thanks = client.post(address, HAPPY | {"slip": slip})
     assert "Personne suivante" in thanks.content.decode()
     assert thanks["Referrer-Policy"] == "no-referrer"
+    # The finger taps again: the same thanks, and nothing more is counted.
+    again = client.post(address, HAPPY | {"slip": slip})
+    assert "Personne suivante" in again.content.decode()
+    with organisation(association):
+        assert counts_of(session)["progress", "good"] == 1
     assert client.get(reverse("feedback", args=[feedback_token(old)])).status_code == 404
     with organisation(association), pytest.raises(Refused, match="deux jours"):
         open_feedback(session=old, by=leader)
@@ -112,8 +135,12 @@ def test_paper_is_typed_by_staff(association, member_of, client_for):
         session = SessionFactory(organisation=association, held=True)
     address = reverse("workshops:feedback_type", args=[session.pk])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"again-good": "douze"}).status_code == 422
-    assert client.post(address, {"again-good": "9"}).status_code == 302
+    assert client.post(address, {"again-good": "douze", "slip": uuid7()}).status_code == 422
+    typed = {"again-good": "9", "slip": uuid7()}
+    assert client.post(address, typed).status_code == 302
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert "viennent d’être comptés" in answer.content.decode()
     page = client.get(reverse("workshops:session_detail", args=[session.pk])).content.decode()
     assert "oui 9" in page
 

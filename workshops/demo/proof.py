@@ -6,6 +6,7 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from inclusion.ids import uuid7
 from workshops.services import amend_session
 from workshops.services.feedback import type_feedback
 from workshops.services.sheets import print_sheet, receive_sheet, sign_session
@@ -27,7 +28,7 @@ def prove(session, *, by):
     count = session.registrations.registered().count()
     receive_sheet(file=_photo(address, count), by=by, session=session)
     sign_session(session=session, by=by, name=str(by))
-    type_feedback(session=session, by=by, counts=FACES)
+    type_feedback(session=session, by=by, counts=FACES, slip=uuid7())
 
 
 def correct(session, *, by):

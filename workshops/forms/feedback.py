@@ -2,11 +2,25 @@
 
 from django import forms
 
+from inclusion.ids import uuid7
 from workshops.forms.anonymous import count_field
 from workshops.models import Face, FeedbackQuestion
 
 
-class FacesForm(forms.Form):
+class SlipForm(forms.Form):
+    """Carries the key that its page chose: sent twice, it is counted once."""
+
+    slip = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid7,
+        error_messages={
+            "required": "Rechargez la page, puis recommencez.",
+            "invalid": "Rechargez la page, puis recommencez.",
+        },
+    )
+
+
+class FacesForm(SlipForm):
     """Three questions, a face each."""
 
     hides_optional = True
@@ -26,7 +40,7 @@ class FacesForm(forms.Form):
         return {question.value: self.cleaned_data.get(question) for question in FeedbackQuestion}
 
 
-class PaperFeedbackForm(forms.Form):
+class PaperFeedbackForm(SlipForm):
     """How many ticked each face."""
 
     hides_optional = True

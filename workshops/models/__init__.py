@@ -6,7 +6,7 @@ Sessions, participations and distinct people are three numbers.
 from .amendments import SessionAmendment
 from .anonymous import ANONYMOUS_COUNTERS, ANONYMOUS_QUESTIONS
 from .attendances import Attendance, AttendanceQuerySet, AttendanceStatus
-from .feedback import Face, FeedbackCount, FeedbackQuestion
+from .feedback import Face, FeedbackCount, FeedbackQuestion, FeedbackSlip
 from .figures import PERSONAL_AXES, Axis, CountedPerson, CountedSession, FigureLine
 from .hours import HourlyRate, VolunteerHours
 from .imports import ImportedSession
@@ -52,6 +52,7 @@ __all__ = [
     "Facilitator",
     "FeedbackCount",
     "FeedbackQuestion",
+    "FeedbackSlip",
     "FigureLine",
     "HourlyRate",
     "ImportedSession",

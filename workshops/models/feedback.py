@@ -1,6 +1,7 @@
 """What people said in ten seconds: three faces, three questions, counted by session."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
@@ -40,3 +41,29 @@ class FeedbackCount(TenantModel):
 
     def __str__(self):
         return f"{self.question} {self.face} {self.count}"
+
+
+class FeedbackSlip(TenantModel):
+    """One slip already counted, by the key its page chose: a form sent twice counts once.
+
+    It holds no answer, and goes a few days after the session: faces stay nobody's.
+    """
+
+    session = TenantForeignKey("workshops.WorkshopSession", related_name="feedback_slips")
+    slip = models.UUIDField()
+    counted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = "avis reçu"
+        constraints = [
+            TenantIsolation("feedbackslip_tenant"),
+            SameOrganisation("session", name="feedbackslip_session"),
+            models.UniqueConstraint(
+                fields=["organisation", "session", "slip"],
+                name="feedbackslip_once",
+                violation_error_message="Cet avis est déjà compté.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.slip}"

@@ -10,6 +10,7 @@ from inclusion.jobs.handlers import organisation_task
 from inclusion.organisations.database import active_organisation_id
 from inclusion.organisations.models import Organisation
 from workshops.models import OnlineRegistration, Registration, SessionStatus, WorkshopSession
+from workshops.services.feedback import forget_slips
 from workshops.services.online import forget_online
 from workshops.services.waiting import promote
 from workshops.telling import tell_person
@@ -40,6 +41,7 @@ def run_reminders(job, in_organisation):
     with outbox.holding(job):
         fill_free_seats(now)
         forget_online(now)
+        forget_slips(now)
         outbox.finish(job)
 
 

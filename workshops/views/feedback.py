@@ -44,7 +44,7 @@ def feedback(request, token):
         form = FacesForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                give_feedback(session=session, faces=form.faces())
+                give_feedback(session=session, faces=form.faces(), slip=form.cleaned_data["slip"])
             except Refused as refusal:
                 form.add_error(None, refusal.message)
             else:
@@ -78,7 +78,12 @@ def feedback_type(request, pk):
     form = PaperFeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            type_feedback(session=session, by=request.member, counts=form.counts())
+            type_feedback(
+                session=session,
+                by=request.member,
+                counts=form.counts(),
+                slip=form.cleaned_data["slip"],
+            )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
