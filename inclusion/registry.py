@@ -6,6 +6,7 @@ must flow the other way is registered here as a plain function.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,14 @@ class ReferralTarget:
 
 
 @dataclass(frozen=True)
+class KeptSeat:
+    """The seat a chosen door of ours kept: its hour; `waits` when it is a place in the line."""
+
+    at: datetime
+    waits: bool
+
+
+@dataclass(frozen=True)
 class PersonRelation:
     """What becomes of the rows that name a person when files merge, go, or are handed to her.
 
@@ -138,6 +147,8 @@ class Registry:
     reading_links: list[Callable] = field(default_factory=list)
     # beneficiary, member, need → iterable of ReferralTarget, the best first
     referral_targets: list[Callable] = field(default_factory=list)
+    # Kind of door → function(offer, beneficiary, by) → KeptSeat: our own, where a choice is a seat
+    referral_seats: dict[str, Callable] = field(default_factory=dict)
     # session → its funders as {"name", "logo_data_uri"}, printed on the sheet people sign
     session_funders: list[Callable] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list

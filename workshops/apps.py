@@ -5,6 +5,7 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
 
     def ready(self):
+        from beneficiaries.models import OfferKind
         from equipment.services.acting import TRIGGER_SENTENCES
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
@@ -19,6 +20,7 @@ class WorkshopsConfig(AppConfig):
             nudges,  # noqa: F401 — its job is registered
             reminders,  # noqa: F401 — registers its job
         )
+        from workshops.services.referral_seats import keep_seat
 
         register_kind(
             DocumentKind(
@@ -61,4 +63,5 @@ class WorkshopsConfig(AppConfig):
         registry.timeline.append(home.timeline)
         person.register()
         registry.referral_targets.append(upcoming_sessions)
+        registry.referral_seats[OfferKind.WORKSHOP] = keep_seat
         registry.demo.append((30, demo.build))

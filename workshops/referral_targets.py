@@ -74,18 +74,23 @@ def _target(session, member):
         id=session.pk,
         title=session.workshop.title[:TITLE_LENGTH],
         reason=f"Atelier en petit groupe, {when}\u00a0; {session.seats_line}.",
-        facts={
-            **_where(session),
-            "phone": member.organisation.phone,
-            "email": "",
-            "hours": [],
-            "hours_note": "",
-            "directions": "",
-            "what_to_bring": "",
-            "latitude": None,
-            "longitude": None,
-            "organisation_id": None,
-            "url": reverse("workshops:session_detail", args=[session.pk]),
-            "starts_at": timezone.localtime(session.starts_at).isoformat(timespec="seconds"),
-        },
+        facts=facts_of(session, member.organisation),
     )
+
+
+def facts_of(session, organisation):
+    """What a person is told of a session, kept with the door she was shown."""
+    return {
+        **_where(session),
+        "phone": organisation.phone,
+        "email": "",
+        "hours": [],
+        "hours_note": "",
+        "directions": "",
+        "what_to_bring": "",
+        "latitude": None,
+        "longitude": None,
+        "organisation_id": None,
+        "url": reverse("workshops:session_detail", args=[session.pk]),
+        "starts_at": timezone.localtime(session.starts_at).isoformat(timespec="seconds"),
+    }

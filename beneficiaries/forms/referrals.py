@@ -20,7 +20,7 @@ from beneficiaries.services.referral_links import WORDS_LENGTH
 from beneficiaries.services.referral_sending import BIRTH_YEAR, DIGITS, MESSAGE_LENGTH
 from beneficiaries.services.referrals import OFFERS_AT_MOST
 from inclusion.ids import uuid7
-from inclusion.registry import ReferralTarget
+from inclusion.registry import ReferralTarget, registry
 from inclusion.text import clean
 from inclusion.ui.forms import ChoiceCards, DateInput, TimeInput
 
@@ -161,6 +161,11 @@ MODE_CONSEQUENCES = {
     " répond.",
 }
 
+SEAT_CONSEQUENCE = (
+    "Vous avez appelé ensemble\u00a0: elle a un jour et une heure. Pour un atelier d’ici, sa place"
+    " est prise tout de suite, à l’heure de la séance\u00a0; s’il est complet, elle attend."
+)
+
 
 class ChoiceForm(AppointmentFields):
     """Which door she chose, and how she gets there."""
@@ -195,15 +200,25 @@ class ChoiceForm(AppointmentFields):
         field = self.fields["offer"]
         field.choices = [(key, offer.title) for key, offer in self.offers.items()]
         field.widget.consequences = {key: offer.reason for key, offer in self.offers.items()}
+        if any(offer.kind in registry.referral_seats for offer in self.offers.values()):
+            told = self.fields["mode"].widget.consequences
+            self.fields["mode"].widget.consequences = {
+                **told,
+                ReferralMode.APPOINTMENT.value: SEAT_CONSEQUENCE,
+            }
 
     def clean(self):
         values = super().clean()
-        mode = values.get("mode")
-        if mode == ReferralMode.APPOINTMENT and not self.errors and not values["appointment_at"]:
-            self.add_error("day", "Dites le jour et l’heure du rendez-vous.")
         if "offer" in values:
             values["offer"] = self.offers[values["offer"]]
+        asks_hour = values.get("mode") == ReferralMode.APPOINTMENT and not self.errors
+        if asks_hour and not values["appointment_at"] and not self._knows_its_hour(values):
+            self.add_error("day", "Dites le jour et l’heure du rendez-vous.")
         return values
+
+    def _knows_its_hour(self, values):
+        """A session of ours has its own."""
+        return values["offer"].kind in registry.referral_seats
 
 
 class PersonRefusalForm(forms.Form):

@@ -109,8 +109,9 @@ TRANSITIONS = {
         ReferralStatus.CLOSED,
         ReferralStatus.WITHDRAWN,
     },
-    # An appointment may move to another day.
+    # An appointment may move to another day, or fall through: she has the address still.
     ReferralStatus.APPOINTMENT: {
+        ReferralStatus.SENT,
         ReferralStatus.APPOINTMENT,
         ReferralStatus.ATTENDED,
         ReferralStatus.ABSENT,

@@ -14,6 +14,11 @@ REFUSALS = {
     "referral_nothing_transmitted_without_consent": "Rien n’est transmis sans l’accord de la"
     " personne.",
 }
+# What a roll corrected afterwards says instead.
+CORRECTIONS = {
+    (ReferralStatus.ATTENDED, ReferralStatus.ABSENT),
+    (ReferralStatus.ABSENT, ReferralStatus.ATTENDED),
+}
 OVER = "Cette orientation n’en est plus là\u00a0: rechargez la page."
 
 
@@ -29,10 +34,16 @@ def locked_referral(referral, by):
     return referral
 
 
-def move(referral, status, *, by=None, is_receiver=False, at=None, **changes):
+def can_move(referral, status, *, is_correction=False):
+    """Whether it may come to this status; a correction may also turn « venue » into « absente »."""
+    pair = (ReferralStatus(referral.status), ReferralStatus(status))
+    return referral.can_become(status) or (is_correction and pair in CORRECTIONS)
+
+
+def move(referral, status, *, by=None, is_receiver=False, at=None, is_correction=False, **changes):
     """Bring a locked referral to a status, with what comes along; refused when it cannot."""
     status = ReferralStatus(status)
-    if not referral.can_become(status):
+    if not can_move(referral, status, is_correction=is_correction):
         raise Refused(OVER)
     now = at or timezone.now()
     referral.status = status

@@ -24,6 +24,7 @@ from beneficiaries.services.locking import lock_person
 from beneficiaries.services.referral_steps import OVER, locked_referral, move, save
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
+from inclusion.registry import registry
 from inclusion.text import clean
 
 OFFERS_AT_MOST = 3
@@ -89,6 +90,7 @@ def choose_door(*, referral, by, offer, mode, appointment_at=None, ask_for=""):
     """The person chose; the address or the appointment is given to her with her sheet.
 
     A transmission only notes the door: what leaves, and her consent, come with `send_referral`.
+    An appointment at a door of ours takes her seat there, or her place in its line.
     """
     referral = locked_referral(referral, by)
     refuse_if_limited(referral.beneficiary)
@@ -101,7 +103,15 @@ def choose_door(*, referral, by, offer, mode, appointment_at=None, ask_for=""):
         raise Refused("Cet atelier est le vôtre\u00a0: il n’y a rien à transmettre.")
     referral.offers.filter(is_chosen=True).update(is_chosen=False)
     offer.is_chosen = True
+    keep_seat = registry.referral_seats.get(offer.kind)
+    seat = None
+    if mode == ReferralMode.APPOINTMENT and keep_seat:
+        seat = keep_seat(offer=offer, beneficiary=referral.beneficiary, by=by)
+        appointment_at = seat.at
     offer.facts = {**offer.facts, "ask_for": clean(ask_for)[:120]}
+    if seat and seat.waits:
+        # Nothing is promised yet: she has the address, and is told when a seat is hers.
+        mode, offer.facts["starts_at"] = ReferralMode.ADDRESS, ""
     offer.save(update_fields=["is_chosen", "facts"])
     referral.mode, referral.receiver_name = mode, offer.title[:120]
     if mode == ReferralMode.TRANSMISSION:

@@ -10,6 +10,7 @@ from workshops.models.anonymous import COUNTERS
 from workshops.refusals import refusing
 from workshops.services.attendance import checked_anonymous, checked_walk_ins, walk_in_row
 from workshops.services.planning import locked_session
+from workshops.services.referred import answer_who_came
 
 CORRECTIONS = set(AttendanceStatus.values) - {AttendanceStatus.UNKNOWN}
 NOT_CLOSED = "Cette séance n’est pas close\u00a0: saisissez ses présences, tout simplement."
@@ -60,6 +61,8 @@ def amend_session(*, session, by, reason, statuses=None, anonymous=None, walk_in
     if counters:
         with refusing(WorkshopSession):
             WorkshopSession.objects.filter(pk=session.pk).update(**counters)
+    noted = {row.beneficiary_id: status for row, status in moved}
+    answer_who_came(session, noted, by, is_correction=True)
     record(
         "session.amended",
         session,

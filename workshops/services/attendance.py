@@ -20,6 +20,7 @@ from workshops.models import (
 )
 from workshops.refusals import refusing
 from workshops.services.planning import locked_session, refuse_unless_planned
+from workshops.services.referred import answer_who_came
 
 ABSENCES = {AttendanceStatus.NOSHOW, AttendanceStatus.EXCUSED}
 WALK_INS_MAX = 50
@@ -64,6 +65,7 @@ def close_session(
         setattr(session, name, count)
     session.closed_at, session.closed_by = timezone.now(), by
     session.save(update_fields=["status", *counters, "closed_at", "closed_by"])
+    answer_who_came(session, {row.beneficiary_id: row.status for row in rows}, by)
     record(
         "session.closed",
         session,

@@ -17,6 +17,7 @@ from workshops.models import (
     WorkshopSession,
 )
 from workshops.refusals import refusing
+from workshops.services.referred import answer_no_seat, answer_seat
 from workshops.services.waiting import everyone_of, promote, release_all
 from workshops.telling import tell_member, tell_partner, tell_person
 
@@ -97,6 +98,7 @@ def update_session(*, session, by, starts_at, ends_at, capacity, facilitators, v
     set_facilitators(session, facilitators)
     if former != (session.starts_at, session.ends_at, session.place_line):
         _tell_change(session, former_words, by)
+        answer_seat(session, _with_a_seat(session), by)
     promote(session)
     record("session.updated", session, by=by, capacity=capacity, starts_at=starts_at.isoformat())
     return session
@@ -117,6 +119,8 @@ def cancel_session(*, session, by, reason):
         update_fields=["status", "seats_taken", "cancelled_at", "cancelled_by", "cancel_reason"]
     )
     record("session.cancelled", session, by=by, released_count=released)
+    people = [row.beneficiary_id for row in concerned if isinstance(row, Registration)]
+    answer_no_seat(session, people, by)
     _tell_cancellation(session, concerned, by)
     return session
 
@@ -129,6 +133,10 @@ def locked_session(session, by):
         .select_related("workshop", "venue", "organisation")
         .get(pk=session.pk)
     )
+
+
+def _with_a_seat(session):
+    return list(session.registrations.registered().values_list("beneficiary_id", flat=True))
 
 
 def _tell_change(session, former, by):

@@ -14,6 +14,7 @@ from workshops.models import (
 )
 from workshops.refusals import refusing
 from workshops.services.planning import locked_session, refuse_unless_planned
+from workshops.services.referred import answer_no_seat, answer_seat
 from workshops.services.waiting import give_back
 
 ALREADY = {
@@ -55,6 +56,8 @@ def register_participant(*, session, beneficiary, by, or_wait=False):
     registration.waitlisted_at = now if status == RegistrationStatus.WAITLISTED else None
     with refusing(Registration):
         registration.save()
+    if status == RegistrationStatus.REGISTERED:
+        answer_seat(session, [beneficiary.pk], by)
     word = "made" if status == RegistrationStatus.REGISTERED else "waits"
     record(f"registration.{word}", session, by=by, beneficiary=beneficiary.pseudonym)
     return registration
@@ -70,7 +73,7 @@ def unregister_participant(*, session, beneficiary, by):
     ).first()
     if row is None:
         raise Refused("Cette personne n’est pas inscrite à la séance.")
-    give_up(session, row)
+    give_up(session, row, by)
     record("registration.cancelled", session, by=by, beneficiary=beneficiary.pseudonym)
 
 
@@ -89,11 +92,12 @@ def cancel_own_registration(*, registration):
     return row
 
 
-def give_up(session, row):
+def give_up(session, row, by=None):
     """The row's seat or place in the line; the session is locked by the act that calls."""
     had_seat = row.status == RegistrationStatus.REGISTERED
     row.status, row.cancelled_at = RegistrationStatus.CANCELLED, timezone.now()
     row.waitlisted_at = None
     row.save(update_fields=["status", "cancelled_at", "waitlisted_at"])
+    answer_no_seat(session, [row.beneficiary_id], by)
     if had_seat:
         give_back(session)

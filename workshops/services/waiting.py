@@ -6,6 +6,7 @@ Files and online requests wait in one line, ordered by the instant they joined i
 from django.utils import timezone
 
 from workshops.models import OnlineStatus, Registration, RegistrationStatus
+from workshops.services.referred import answer_seat
 from workshops.telling import tell_partner, tell_person
 
 
@@ -40,6 +41,8 @@ def promote(session):
         session.seats_taken += 1
         session.save(update_fields=["seats_taken"])
         promoted.append(row)
+        if isinstance(row, Registration):
+            answer_seat(session, [row.beneficiary_id])
         tell_person(
             row,
             session,
