@@ -8,12 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from beneficiaries.search import keep_tokens
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
-from tests.workshops.factories import SessionFactory
+from tests.workshops.factories import PersonFactory, SessionFactory
 from tests.workshops.test_attendance import registered_people
 from tests.workshops.test_planning import actions
 from workshops.models import Attendance, SessionAmendment, WorkshopSession
+from workshops.selectors import amendments_of
 from workshops.services import amend_session, close_session
 
 
@@ -189,3 +191,48 @@ def test_one_press_fills_in_a_session_where_everyone_came(association, member_of
         assert session.is_closed
         assert session.attendances.seen().count() == 3
     assert timezone.now() > session.closed_at
+
+
+def test_somebody_with_a_file_who_was_forgotten_is_added_as_she_was_that_day(inside, member_of):
+    by, session = member_of(inside), SessionFactory(organisation=inside, held=True, registered=1)
+    close_session(session=session, by=by)
+    forgotten = PersonFactory(organisation=inside, birth_year=1950, gender="feminin")
+    amendment = amend_session(session=session, by=by, reason="Oubliée", people=[forgotten])
+    row = session.attendances.get(beneficiary=forgotten)
+    assert (row.status, row.gender, row.age_band) == ("seen", "feminin", "soixante_dix_plus")
+    assert amendment.after == {"people": [str(row.pk)]}
+    ((_, words),) = amendments_of(session)
+    assert words == "1\u00a0personne ajoutée"
+    with pytest.raises(Refused, match="déjà notée"):
+        amend_session(session=session, by=by, reason="Encore", people=[forgotten])
+
+
+def test_a_file_of_elsewhere_is_not_added(inside, member_of):
+    by, session = member_of(inside), SessionFactory(organisation=inside, held=True)
+    close_session(session=session, by=by, anonymous_count=1)
+    stranger = PersonFactory.build(organisation=inside)
+    with pytest.raises(Refused, match="n’existe plus"):
+        amend_session(session=session, by=by, reason="Oubliée", people=[stranger])
+
+
+def test_the_page_looks_for_a_file_and_keeps_what_was_typed(association, member_of, client_for):
+    by = member_of(association, "MEDIATOR")
+    with organisation(association):
+        session = SessionFactory(organisation=association, held=True)
+        close_session(session=session, by=by, anonymous_count=2)
+        person = PersonFactory(organisation=association, first_name="Odette", last_name="Marchal")
+        keep_tokens(person)
+    client = client_for(by)
+    address = reverse("workshops:session_amend", args=[session.pk])
+    typed = {"anonymous_count": "2", "reason": "Oubliée à l’appel", "who": "Odette Marchal"}
+    page = client.post(address, typed | {"search": "1"})
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert f'value="{person.pk}"' in text
+    assert "Oubliée à l’appel" in text
+    page = client.post(address, typed | {"added": [str(person.pk)], "search": "1"})
+    assert "checked" in page.content.decode()
+    sent = client.post(address, typed | {"added": [str(person.pk), "pas-un-id"]})
+    assert sent.status_code == 302
+    with organisation(association):
+        assert session.attendances.get().beneficiary == person

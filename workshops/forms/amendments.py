@@ -16,8 +16,16 @@ class AmendForm(WalkInFields, AnonymousFields):
 
     hides_optional = True
 
-    def __init__(self, *args, session, lines, **kwargs):
-        self.session, self.lines = session, lines
+    # Looking for someone with a file who was forgotten; never kept.
+    who = forms.CharField(
+        label="Nom, prénom ou n°\u00a0de dossier",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, session, lines, added=(), **kwargs):
+        self.session, self.lines, self.added = session, lines, added
         super().__init__(
             *args,
             initial={name: getattr(session, name) for name in ["anonymous_count", *COUNTERS]},
@@ -52,4 +60,5 @@ class AmendForm(WalkInFields, AnonymousFields):
             "statuses": {line.key: data[f"status-{line.key}"] for line in self.lines},
             "anonymous": self.said_of_anonymous(data),
             "walk_ins": data["walk_ins"],
+            "people": self.added,
         }

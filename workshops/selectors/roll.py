@@ -113,7 +113,7 @@ def _changes(amendment):
     statuses = len(after.get("statuses", {}))
     if statuses:
         parts.append(counted(statuses, "présence corrigée", "présences corrigées"))
-    added = len(after.get("walk_ins", []))
+    added = len(after.get("walk_ins", [])) + len(after.get("people", []))
     if added:
         parts.append(counted(added, "personne ajoutée", "personnes ajoutées"))
     counters = after.get("counters", {})

@@ -56,7 +56,7 @@ def close_session(
         raise Refused("La liste des inscrits a changé entre-temps : vérifiez-la, puis confirmez.")
     if not absent.keys() <= registered or not set(absent.values()) <= ABSENCES:
         raise Refused("Une personne notée non venue n’est pas inscrite à la séance.")
-    rows = [_named(session, by, person, absent.get(person.pk)) for person in people]
+    rows = [named_row(session, by, person, absent.get(person.pk)) for person in people]
     rows += [walk_in_row(session, by, name, age_band) for name, age_band in walk_ins]
     with refusing(Attendance):
         Attendance.objects.bulk_create(rows)
@@ -78,8 +78,8 @@ def close_session(
     return session
 
 
-def _named(session, by, person, absence):
-    """The attendance of a registered person, with her age class and situation of that day."""
+def named_row(session, by, person, absence=None):
+    """The attendance of a person with a file, with her age class and situation of that day."""
     return Attendance(
         organisation_id=session.organisation_id,
         session=session,

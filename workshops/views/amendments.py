@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beneficiaries.models import AgeBand
+from beneficiaries.limits import may_search
+from beneficiaries.models import AgeBand, Beneficiary
+from beneficiaries.selectors.files import find_beneficiaries
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
 from inclusion.text import counted
-from workshops.forms import AmendForm
+from workshops.forms import AmendForm, SearchForm
 from workshops.forms.attendance import listed_ids
 from workshops.models import WorkshopSession
 from workshops.permissions import can_manage_workshops
@@ -26,8 +28,12 @@ def session_amend(request, pk):
     session = get_object_or_404(sessions.select_related("workshop", "venue"), pk=pk)
     if not session.is_closed:
         return redirect("workshops:attendance", pk=session.pk)
-    form = AmendForm(request.POST or None, session=session, lines=amendable_lines(session))
-    if request.method == "POST" and form.is_valid():
+    added = _added(request)
+    form = AmendForm(
+        request.POST or None, session=session, lines=amendable_lines(session), added=added
+    )
+    searches = "search" in request.POST
+    if request.method == "POST" and not searches and form.is_valid():
         try:
             amend_session(session=session, by=request.member, **form.act_arguments())
         except Refused as refusal:
@@ -40,9 +46,36 @@ def session_amend(request, pk):
         "form": form,
         "age_bands": AgeBand.choices,
         "trail": trail_of(session=session, page="Corriger"),
+        "added": added,
+        **(_found(request, session, added) if searches else {}),
     }
-    status = 422 if request.method == "POST" else 200
+    if searches:
+        # Someone looked for is no correction yet: nothing is missing from the form.
+        form.errors.clear()
+    status = 422 if request.method == "POST" and not searches else 200
     return render(request, "workshops/session_amend.html", context, status=status)
+
+
+def _added(request):
+    """Those ticked so far, kept while others are looked for."""
+    keys = listed_ids(request.POST.getlist("added"))
+    people = Beneficiary.objects.visible_to(request.member).in_use().filter(pk__in=keys)
+    return list(people.order_by("sort_name", "pk"))
+
+
+def _found(request, session, added):
+    """Whom the words may mean, save who is noted or ticked already."""
+    form = SearchForm({"q": request.POST.get("who", "")})
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    is_limited = bool(query) and not may_search(request.member)
+    found = find_beneficiaries(request.member, query) if query and not is_limited else []
+    known = set(session.attendances.values_list("beneficiary_id", flat=True))
+    known |= {person.pk for person in added}
+    return {
+        "candidates": [person for person in found if person.pk not in known],
+        "is_limited": is_limited,
+        "searched": bool(query),
+    }
 
 
 @require_GET
