@@ -137,6 +137,7 @@ THINGS = {
     "workshops:private_feed": "feed_token",
     "workshops:my_registration": "seat_token",
     "workshops:online_act": "online",
+    "workshops:online_file": "online",
     "workshops:sheet_attach": "sheet",
     "workshops:sheet_discard": "sheet",
     "workshops:sheet_download": "sheet",

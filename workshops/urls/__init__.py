@@ -23,6 +23,7 @@ urlpatterns = [
     path("calendrier/<str:token>.ics", views.private_feed, name="private_feed"),
     path("inscription/<str:token>/", views.my_registration, name="my_registration"),
     path("en-ligne/<uuid:pk>/", views.online_act, name="online_act"),
+    path("en-ligne/<uuid:pk>/dossier/", views.online_file, name="online_file"),
     path("mes-heures/", views.my_hours, name="my_hours"),
     path("bienvenue/", views.welcome, name="welcome"),
     path("benevolat/", views.volunteers, name="volunteers"),
