@@ -8,11 +8,12 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
-from inclusion.documents.drawing import storage_path
+from inclusion.documents.drawing import HELPED_FROM, HELPERS, storage_path
 from inclusion.documents.models import Document
+from inclusion.documents.rendering import MissingFact
 from inclusion.exceptions import Refused
 from inclusion.jobs.models import Job
-from inclusion.jobs.running import run_pending_jobs
+from inclusion.jobs.running import run_job, run_pending_jobs
 from inclusion.journal.models import Entry
 from inclusion.organisations.database import organisation
 from tests.core import papers
@@ -260,3 +261,54 @@ def test_the_list_costs_the_same_for_2_and_60_documents(
             client.get(reverse("documents:list"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_long_batch_is_drawn_by_several_and_each_document_once(
+    association, member_of, monkeypatch
+):
+    drawn = []
+
+    def draw(template, facts):
+        drawn.append(facts["document"]["number"])
+        return papers.draw(template, facts)
+
+    monkeypatch.setattr("inclusion.documents.drawing.render", draw)
+    with organisation(association):
+        batch = papers.issue_many(association, member_of(association), HELPED_FROM)[0].job
+    # The batch gives its turn back at once, then its helpers come, then itself again.
+    monkeypatch.setattr("inclusion.documents.drawing.BATCH_SECONDS", -1)
+    run_job(batch.pk)
+    helpers = Job.objects.filter(kind="documents.help")
+    assert helpers.count() == HELPERS
+    assert not any(helper.owner_id for helper in helpers), "nobody's list shows them"
+    for helper in helpers:
+        run_job(helper.pk)
+    assert {helper.state for helper in helpers.all()} == {"done"}
+    assert len(drawn) == len(set(drawn)) == HELPED_FROM
+    run_job(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.progress_done) == ("done", HELPED_FROM)
+    assert len(drawn) == HELPED_FROM
+
+
+def test_a_helper_that_tires_comes_back_and_leaves_what_it_cannot_draw(
+    association, member_of, monkeypatch
+):
+    def broken(template, facts):
+        raise MissingFact("Missing fact: facts.person")
+
+    with organisation(association):
+        batch = papers.issue_many(association, member_of(association), HELPED_FROM)[0].job
+    monkeypatch.setattr("inclusion.documents.drawing.render", broken)
+    run_job(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.attempts) == ("pending", 1), "the batch says that it failed"
+    helper = Job.objects.filter(kind="documents.help").first()
+    monkeypatch.setattr("inclusion.documents.drawing.HELPER_SECONDS", -1)
+    run_job(helper.pk)
+    helper.refresh_from_db()
+    assert (helper.state, helper.attempts) == ("pending", 0), "tired, not failed"
+    monkeypatch.setattr("inclusion.documents.drawing.HELPER_SECONDS", 10)
+    run_job(helper.pk)
+    helper.refresh_from_db()
+    assert helper.state == "done"
