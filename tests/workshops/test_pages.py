@@ -446,16 +446,35 @@ def test_the_page_of_a_session_asks_as_many_queries_for_twelve_people_as_for_two
     assert counts[0] == counts[1]
 
 
-def test_the_roll_and_the_page_of_a_session_hold_in_ten_queries(signed_in, association):
+def test_the_page_of_a_session_holds_in_ten_queries(signed_in, association):
     _, client = signed_in("MEDIATOR")
     with organisation(association):
         session = SessionFactory(organisation=association, held=True, registered=12)
-    client.get(address("attendance", session))
-    for name in ("attendance", "session_detail"):
+    client.get(address("session_detail", session))
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address("session_detail", session)).status_code == 200
+    found = asked(captured)
+    assert len(found) <= 10, "\n".join(found)
+
+
+@pytest.mark.parametrize("role", ["MEDIATOR", "VOLUNTEER"])
+def test_the_roll_asks_ten_queries_at_most(signed_in, association, role):
+    """As the issue counts them: everything but the transaction's control, the session included."""
+    member, client = signed_in(role)
+    # Her first page of the day reads once what the next ones know.
+    client.get("/")
+    counts = []
+    for people, when in ((2, "under_way"), (12, "held")):
+        with organisation(association):
+            session = SessionFactory(
+                organisation=association, registered=people, led_by=member, **{when: True}
+            )
         with CaptureQueriesContext(connection) as captured:
-            assert client.get(address(name, session)).status_code == 200
-        found = asked(captured)
-        assert len(found) <= 10, "\n".join(found)
+            assert client.get(address("attendance", session)).status_code == 200
+        control = ("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN", "COMMIT")
+        counts.append([q["sql"] for q in captured if not q["sql"].startswith(control)])
+    assert len(counts[0]) == len(counts[1])
+    assert len(counts[1]) <= 10, "\n".join(counts[0])
 
 
 def test_the_list_filters_and_counts_what_it_shows(signed_in, association, member_of):

@@ -22,8 +22,6 @@ class WalkInFields(forms.Form):
     def _walk_ins(self):
         found = []
         for name, age_band in self.typed_walk_ins():
-            if not name and age_band == AgeBand.UNKNOWN:
-                continue
             if not name:
                 self.add_error(None, "Écrivez le prénom de chaque personne venue sans inscription.")
             elif age_band not in AgeBand.values:
@@ -38,7 +36,8 @@ class WalkInFields(forms.Form):
         if not self.is_bound:
             return self.initial.get("walk_ins", [])
         names = [clean(name) for name in self.data.getlist("walk_in_name")]
-        return list(zip(names, self.data.getlist("walk_in_age"), strict=False))
+        typed = zip(names, self.data.getlist("walk_in_age"), strict=False)
+        return [(name, age) for name, age in typed if name or age != AgeBand.UNKNOWN]
 
 
 class AttendanceForm(WalkInFields, AnonymousFields):

@@ -2,9 +2,11 @@
 
 from django import forms
 
-from beneficiaries.forms.files import NewBeneficiaryForm
+from beneficiaries.forms.files import CONSEQUENCES, NewBeneficiaryForm
+from beneficiaries.models import NoticeChannel
 from inclusion.ids import uuid7
 from inclusion.text import clean
+from inclusion.ui.forms import ChoiceCards
 
 
 class OnlineFileForm(forms.Form):
@@ -20,7 +22,14 @@ class OnlineFileForm(forms.Form):
     last_name = forms.CharField(
         label="Nom", max_length=80, error_messages={"required": "Écrivez son nom."}
     )
-    notice_channel = NewBeneficiaryForm.base_fields["notice_channel"]
+    # She is not here: unless somebody told her, the notice is still to be given.
+    notice_channel = forms.ChoiceField(
+        label="Comment la notice d’information lui est-elle remise\u202f?",
+        choices=NewBeneficiaryForm.base_fields["notice_channel"].choices,
+        initial=NoticeChannel.LATER,
+        widget=ChoiceCards(consequences=CONSEQUENCES),
+        error_messages={"required": "Dites comment la notice est remise."},
+    )
 
     def clean_first_name(self):
         return clean(self.cleaned_data["first_name"])
