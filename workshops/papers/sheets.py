@@ -33,5 +33,4 @@ def sheet_facts(session, people, *, is_large):
         "blank_count": min(BLANKS_MAX, max(BLANKS_MIN, session.capacity - len(people))),
         "funders": [funder for source in registry.session_funders for funder in source(session)],
         "is_large": is_large,
-        "leader_signature": {"caption": "Qui a animé la séance", "detail": "Nom et signature"},
     }

@@ -100,6 +100,12 @@ def weekday_date(value):
 
 
 @register.filter
+def weekday_short(value):
+    """« mercredi 18 mars », where the year is said once above."""
+    return weekday_date(value).rpartition(" ")[0]
+
+
+@register.filter
 def short_date(value):
     return day(value).strftime("%d/%m/%Y")
 
