@@ -18,6 +18,7 @@ from inclusion.documents.rendering import render
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
 from inclusion.registry import registry
+from tests.documents.pdf_text import pages_text
 from tests.equipment.test_handing import drawn
 from tests.workshops.factories import SessionFactory
 from tests.workshops.test_attendance import registered_people
@@ -101,6 +102,14 @@ def test_the_sheet_names_those_registered_and_leaves_lines(session, inside, memb
     assert facts["blank_count"] == 9
     assert facts["is_large"] is False
     assert facts["session"]["venue"].startswith("Salle")
+
+
+def test_the_sheet_of_a_full_session_of_twelve_holds_on_one_page(inside, member_of):
+    session = SessionFactory(organisation=inside, capacity=12, registered=12)
+    document = print_sheet(session=session, by=member_of(inside))
+    pages = pages_text(render(kind_of(document.kind).template, json.loads(document.facts)))
+    assert len(pages) == 1
+    assert "Sans inscription" in pages[0]
 
 
 def test_another_sessions_sheet_waits_and_is_moved_by_whoever_knows(
