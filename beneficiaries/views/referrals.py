@@ -17,7 +17,7 @@ from beneficiaries.forms.referrals import (
     ResultForm,
     SendForm,
 )
-from beneficiaries.models import ReferralNeed, ReferralStatus
+from beneficiaries.models import OfferKind, ReferralMode, ReferralNeed, ReferralStatus
 from beneficiaries.permissions import can_refer
 from beneficiaries.referral.sharing import available_values
 from beneficiaries.referral.targets import (
@@ -262,7 +262,7 @@ def referral_choose(request, pk):
         return _detail(request, referral, status=422, choice_form=form)
     values = form.cleaned_data
     try:
-        choose_door(
+        referral = choose_door(
             referral=referral,
             by=request.member,
             offer=values["offer"],
@@ -275,8 +275,18 @@ def referral_choose(request, pk):
         return _detail(request, referral, status=422, choice_form=form)
     if values["mode"] == "transmission":
         return redirect("beneficiaries:referral_send", pk=pk)
-    messages.success(request, "C’est noté. La fiche de la personne est prête à imprimer.")
+    messages.success(request, _said_of(values, referral))
     return redirect("beneficiaries:referral_detail", pk=pk)
+
+
+def _said_of(values, referral):
+    """What follows from her choice: at our own doors, a seat or a place in the line."""
+    sheet = "La fiche de la personne est prête à imprimer."
+    if values["mode"] != ReferralMode.APPOINTMENT or values["offer"].kind == OfferKind.PLACE:
+        return f"C’est noté. {sheet}"
+    if referral.status == ReferralStatus.APPOINTMENT:
+        return f"Sa place est prise. {sheet}"
+    return f"C’est complet\u00a0: elle est en liste d’attente, et sera prévenue. {sheet}"
 
 
 @require_POST

@@ -154,5 +154,6 @@ def test_the_page_asks_no_hour_for_our_own_session(association, member_of, clien
     address = reverse("beneficiaries:referral_choose", args=[referral.pk])
     sent = client.post(address, {"offer": str(offer.pk), "mode": "appointment"})
     assert sent.status_code == 302
+    assert "Sa place est prise." in client.get(sent.url).content.decode()
     with organisation(association):
         assert now_of(referral) == ("appointment", session.starts_at)

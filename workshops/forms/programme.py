@@ -158,7 +158,14 @@ class SessionForm(forms.Form):
     starts = forms.TimeField(label="De", widget=TimeInput)
     ends = forms.TimeField(label="À", widget=TimeInput)
     capacity = forms.IntegerField(
-        label="Places", min_value=1, max_value=CAPACITY_MAX, widget=Stepper({"class": "short"})
+        label="Places",
+        min_value=1,
+        max_value=CAPACITY_MAX,
+        widget=Stepper({"class": "short"}),
+        error_messages={
+            "min_value": "Il faut au moins une place.",
+            "max_value": f"Une séance a {CAPACITY_MAX}\u00a0places au plus\u00a0: vérifiez.",
+        },
     )
     facilitators = MemberChoiceField(
         label="Animation",
