@@ -172,7 +172,7 @@ def test_a_workshop_then_its_first_session_are_planned(signed_in, association):
         ({"ends": "08:00"}, "finir après son début"),
         ({"starts": "05:00"}, "entre 7\u00a0h et 22\u00a0h"),
         ({"day": "1999-01-01"}, "Choisissez un jour"),
-        ({"capacity": "0"}, "supérieure ou égale à 1"),
+        ({"capacity": "0"}, "au moins une place"),
         ({"venue": "01a200d2-87c3-7140-b8ee-ec36155d55ac"}, "Sélectionnez un choix valide"),
     ],
 )

@@ -72,5 +72,8 @@ def _said_of(items):
     missing = sum(item.outcome == KitReturn.MISSING for item in items)
     if missing:
         lost = counted(missing, "appareil est déclaré perdu", "appareils sont déclarés perdus")
-        said += f" {lost}\u00a0: le registre du matériel attend la suite."
+        said += (
+            f" {lost}\u00a0: si le public a pu y laisser des données, le délai de 72\u00a0heures"
+            " court (Matériel, violations de données)."
+        )
     return said
