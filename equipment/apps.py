@@ -12,6 +12,7 @@ class EquipmentConfig(AppConfig):
             donation_home,
             home,
             lot_home,
+            offline,
             permissions,
             person,
             selectors,
@@ -29,6 +30,7 @@ class EquipmentConfig(AppConfig):
             expiry,
             forgetting,
         )
+        from inclusion.offline.kinds import ROSTER_PARTS
         from inclusion.organisations.models import Role
         from inclusion.permissions import Rule
         from inclusion.registry import NavigationItem, registry
@@ -41,6 +43,8 @@ class EquipmentConfig(AppConfig):
         waste_papers.register_kinds()
         waste_export.register()
         tables.register()
+        offline.register()
+        ROSTER_PARTS.append(offline.carried_venues)
         # The technician works from the pool; the others pass by it.
         pool_of_others = Rule(
             *(permissions.can_see_pool.roles - {Role.TECHNICIAN}), name="see_pool"

@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import UnreadablePostError
 from django.utils.cache import patch_vary_headers
 
-from inclusion.errors import bad_request, too_large
+from inclusion.errors import bad_request, for_a_script, too_large
 
 # NUL, the mark of a lost character, and the bytes that Django escapes again as they are no UTF-8.
 UNREADABLE_PATH = re.compile("\0|\ufffd|%[89A-F][0-9A-F]")
@@ -76,6 +76,9 @@ class InputHygieneMiddleware:
             return bad_request(request)
         if int(length) > settings.REQUEST_MAX_BYTES:
             return too_large(request)
+        if for_a_script(request) and int(length) > settings.API_MAX_BYTES:
+            _let_go(request)
+            return too_large(request)
         if request.method == "POST" and _is_form(request):
             try:
                 values = [v for key in request.POST for v in (key, *request.POST.getlist(key))]
@@ -86,6 +89,19 @@ class InputHygieneMiddleware:
             if any("\0" in value or "\ufffd" in value for value in values):
                 return bad_request(request)
         return self.get_response(request)
+
+
+def _let_go(request):
+    """Read the body and keep nothing of it.
+
+    A connection closed on unread bytes is an error of the network for a script, which would then
+    never read the refusal.
+    """
+    try:
+        while request.read(65_536):
+            pass
+    except UnreadablePostError:
+        return
 
 
 def _is_form(request):

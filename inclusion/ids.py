@@ -19,6 +19,14 @@ def uuid7():
     return uuid.UUID(int=value)
 
 
+def uuid_of(value):
+    """The UUID that a text from outside writes, None when it writes none."""
+    try:
+        return uuid.UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def random_code(length, group=4):
     """A random code in groups, for example « 7K3M-9QXD-2F4T »: 5 bits a character."""
     characters = "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -26,6 +26,8 @@ urlpatterns = [
     # Where a structure without an account confirms the lot it received.
     path("lot/", include("equipment.urls.lot_link")),
     path("ateliers/", include("workshops.urls")),
+    # What scripts ask, and the page that works without a network.
+    path("", include("inclusion.offline.urls")),
     # Where people say in ten seconds how a session was.
     path("avis/<str:token>/", workshops.feedback, name="feedback"),
     path("annuaire/", include("inclusion.places.urls")),

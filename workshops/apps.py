@@ -8,9 +8,10 @@ class WorkshopsConfig(AppConfig):
         from beneficiaries.models import OfferKind
         from equipment.services.acting import TRIGGER_SENTENCES
         from inclusion.documents.kinds import DocumentKind, register_kind
+        from inclusion.offline.kinds import ROSTER_PARTS
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
-        from workshops import demo, home, person, planning_home, tables
+        from workshops import demo, home, offline, person, planning_home, tables
         from workshops.documents import ATTENDANCE_CERTIFICATE
         from workshops.papers import courses, programme, sheets
         from workshops.permissions import can_see_my_sessions, can_see_programme
@@ -57,6 +58,8 @@ class WorkshopsConfig(AppConfig):
             "Cet appareil est sorti avec une séance\u00a0: contrôlez d’abord son retour."
         )
         programme.register_kinds()
+        offline.register()
+        ROSTER_PARTS.append(offline.carried_sessions)
         tables.register()
         registry.todo += [home.todo, planning_home.todo]
         registry.agenda.append(home.agenda)

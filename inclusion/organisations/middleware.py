@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from inclusion.errors import answer_to_a_script, for_a_script
 from inclusion.organisations.database import organisation
 from inclusion.organisations.models import SECOND_FACTOR_ROLES, Membership, Role
 
@@ -62,9 +63,16 @@ class OrganisationTransactionMiddleware:
 
 def to_sign_in(request):
     """Lead to the sign-in page, and back here afterwards."""
+    if for_a_script(request):
+        return answer_to_a_script(
+            "signed_out",
+            "Votre session est terminée\u00a0: reconnectez-vous.",
+            401,
+            sign_in=reverse(settings.LOGIN_URL),
+        )
     login = redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-    if request.headers.get("HX-Request") or request.path.startswith("/api/"):
-        # A fragment or a script must not receive the sign-in page as if it were its answer.
+    if request.headers.get("HX-Request"):
+        # A fragment must not receive the sign-in page as if it were its answer.
         response = HttpResponse(status=401)
         response["HX-Redirect"] = login["Location"]
         return response
@@ -165,4 +173,11 @@ class SecondFactorMiddleware:
         factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         if is_mfa_enabled(request.user, types=factors):
             return None
+        if for_a_script(request):
+            return answer_to_a_script(
+                "second_factor",
+                "Ajoutez d’abord votre second facteur\u00a0: ouvrez votre compte.",
+                403,
+                sign_in=reverse("mfa_index"),
+            )
         return redirect("mfa_index")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "inclusion.journal",
     "inclusion.jobs",
     "inclusion.documents",
+    "inclusion.offline",
     "inclusion.demo",
     "beneficiaries",
     "equipment",
@@ -216,6 +217,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Above this, a request is answered 413 before its body is read.
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=12_000_000)
+# The same for a script's post, which is no file.
+API_MAX_BYTES = env.int("API_MAX_BYTES", default=1_000_000)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CONTENT_SECURITY_POLICY = {

@@ -9,7 +9,7 @@ from django.db.models import BaseConstraint, CheckConstraint, UniqueConstraint
 
 from inclusion.organisations.constraints import SchemaConstraint
 
-OURS = {"organisations", "places", "journal", "jobs", "documents"} | {
+OURS = {"organisations", "places", "journal", "jobs", "documents", "offline"} | {
     "beneficiaries",
     "equipment",
     "workshops",

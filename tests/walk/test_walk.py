@@ -51,6 +51,8 @@ PUBLIC = {
     "demo:mailbox",
     "demo:mail",
     "demo:components",
+    "offline:service_worker",
+    "offline:manifest",
 }
 # The rooms of an app too large for one walk: the beginnings of its pages' names.
 ROOMS = {
@@ -97,7 +99,7 @@ SECTIONS = {
     "workshops": 300,
     "funding": 350,
 }
-SHARED = {"organisations", "documents", "demo"}
+SHARED = {"organisations", "documents", "demo", "offline"}
 OWN = {200, 302, 405, 422}
 
 
@@ -171,8 +173,11 @@ class Walk:
 
 
 def walk_as_a_stranger(walk, walker, addresses):
-    """Nobody signed in: the sign-in page whatever is named, or 401 for a fragment."""
+    """Nobody signed in: the sign-in page whatever is named, or 401 for a fragment or a script."""
     for method, address in knocks(addresses):
+        if address.startswith("/api/"):
+            walk.step("a stranger", walker, method, address, {401}, "script")
+            continue
         response = walker.ask(method, address)
         walk.steps[response.status_code] += 1
         if response.status_code != 302 or not response["Location"].startswith("/connexion/login/"):

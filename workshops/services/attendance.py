@@ -42,7 +42,7 @@ def close_session(
     refuse_unless_planned(session)
     if not session.has_started:
         raise Refused("La séance n’a pas commencé : ses présences se saisiront ensuite.")
-    _refuse_if_too_late(session, by)
+    refuse_if_too_late(session, by)
     counters = checked_anonymous({"total": anonymous_count, **(anonymous_known or {})})
     walk_ins = checked_walk_ins(walk_ins)
     absent = {getattr(who, "pk", who): status for who, status in (absent or {}).items()}
@@ -153,7 +153,7 @@ def too_many(count):
     )
 
 
-def _refuse_if_too_late(session, by):
+def refuse_if_too_late(session, by):
     """A volunteer has a week; after that, somebody who answers for the figures does it."""
     if by.role != Role.VOLUNTEER:
         return
