@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from equipment import views as equipment
 from inclusion import health, home
 from inclusion.documents import views as documents
+from inclusion.offline.signing_out import sign_out
 from inclusion.organisations import views as organisations
 from workshops import views as workshops
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("compte/", home.account, name="account"),
     path("aide/", home.help_page, name="help"),
+    path("connexion/logout/", sign_out, name="account_logout"),
     path("connexion/", include("allauth.urls")),
     path("invitation/<str:token>/", organisations.invitation_accept, name="invitation_accept"),
     path("structure/", include("inclusion.organisations.urls")),

@@ -62,7 +62,7 @@ def carried_sessions(member):
     is added only where two people of a session would read the same.
     """
     if not can_take_attendance(member):
-        return {"sessions": []}
+        return {}
     today, near = timezone.localdate(), timedelta(days=VOLUNTEER_DAYS)
     expected = Registration.objects.registered().select_related("beneficiary")
     sessions = (

@@ -66,7 +66,19 @@
       show(text);
     }
 
+    /* Where no page can be asked, the reading itself is shown. */
+    function showAlone(text) {
+      var line = document.createElement("li");
+      line.textContent = text;
+      lines.insertAdjacentElement("afterbegin", line);
+      lines.hidden = false;
+      beep(true);
+      say(text);
+    }
+
     function show(text) {
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      if (!form.dataset.lineUrl) return showAlone(text);
       fetch(form.dataset.lineUrl + "?etiquette=" + encodeURIComponent(text), { credentials: "same-origin" })
         .then(function (answer) {
           if (!answer.ok) throw new Error("refused");

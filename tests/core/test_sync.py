@@ -328,3 +328,38 @@ def test_the_manifest_names_the_page_and_its_icons(client, db):
     assert response["Content-Type"] == "application/manifest+json"
     assert response.json()["start_url"] == "/ateliers/hors-ligne/"
     assert {icon["sizes"] for icon in response.json()["icons"]} == {"192x192", "512x512"}
+
+
+# ---- Signing out -----------------------------------------------------------------------------
+
+
+def test_signing_out_empties_the_device(phone):
+    response = phone.post("/connexion/logout/")
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert phone.get(CSRF).status_code == 401
+
+
+def test_signing_out_says_first_what_would_be_lost(phone):
+    phone.cookies["hors_ligne"] = "3"
+    response = phone.post("/connexion/logout/")
+    assert response["Location"] == "/connexion/logout/"
+    assert "Clear-Site-Data" not in response
+    page = phone.get("/connexion/logout/").content.decode()
+    assert "3 saisies de cet appareil n’ont pas encore été envoyées." in page
+    assert phone.get(CSRF).status_code == 200
+    response = phone.post("/connexion/logout/", {"tout-de-meme": "1"})
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert response.cookies["hors_ligne"].value == ""
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "x", "²", "9" * 50, ""])
+def test_a_cookie_that_is_no_count_holds_nobody_back(said, phone):
+    phone.cookies["hors_ligne"] = said
+    assert phone.post("/connexion/logout/")["Clear-Site-Data"]
+
+
+def test_who_is_not_signed_in_loses_nothing(client, db):
+    client.cookies["hors_ligne"] = "3"
+    response = client.post("/connexion/logout/")
+    assert "Clear-Site-Data" not in response and not response.cookies.get("hors_ligne")

@@ -51,6 +51,7 @@ PUBLIC = {
     "demo:mailbox",
     "demo:mail",
     "demo:components",
+    "account_logout",
     "offline:service_worker",
     "offline:manifest",
 }

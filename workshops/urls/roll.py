@@ -5,6 +5,7 @@ from django.urls import path
 from workshops import views
 
 urlpatterns = [
+    path("hors-ligne/", views.offline, name="offline"),
     path("parcours/", views.course_certify, name="course_certify"),
     path("feuilles/", views.sheet_list, name="sheet_list"),
     path("feuilles/<uuid:pk>/", views.sheet_download, name="sheet_download"),

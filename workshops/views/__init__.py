@@ -7,6 +7,7 @@ from workshops.views.courses import course_certify, session_summary
 from workshops.views.feedback import feedback, feedback_open, feedback_type
 from workshops.views.hours import my_hours, volunteers, volunteers_export, welcome
 from workshops.views.kits import kit
+from workshops.views.offline import offline
 from workshops.views.online import my_registration, online_act, public_register, texts
 from workshops.views.online_files import online_file
 from workshops.views.planning import session_cancel, session_plan, session_update, workshop_create
@@ -48,6 +49,7 @@ __all__ = [
     "my_hours",
     "my_registration",
     "my_sessions",
+    "offline",
     "online_act",
     "online_file",
     "participant_register",
