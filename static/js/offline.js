@@ -26,17 +26,22 @@
   /* ---- Words ------------------------------------------------------------ */
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const plural = (count, one, many) => count + NB + (count < 2 ? one : many);
+  /* The site's own time, wherever the phone thinks it is. */
+  const inParis = (at, options, language) =>
+    new Intl.DateTimeFormat(language || "fr-FR", Object.assign({ timeZone: "Europe/Paris" }, options)).format(new Date(at));
+
   /* « 9 h 30 », « 14 h », as everywhere on the site. */
   function hour(at) {
-    const date = new Date(at), minutes = date.getMinutes();
-    return date.getHours() + NB + "h" + (minutes ? NB + String(minutes).padStart(2, "0") : "");
+    const [hours, minutes] = inParis(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB").split(":");
+    return Number(hours) + NB + "h" + (minutes === "00" ? "" : NB + minutes);
   }
 
-  const day = (at) => new Date(at).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long" });
+  const day = (at) => inParis(at, { weekday: "long", day: "numeric", month: "long" });
+  // Days since a fixed one: « 2026-11-22 » read at midnight UTC.
+  const rankOfDay = (at) => Date.parse(inParis(at, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA")) / DAY;
 
   function nearDay(at) {
-    const start = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
-    const days = Math.round((start(new Date(at)) - start(new Date())) / DAY);
+    const days = Math.round(rankOfDay(at) - rankOfDay(Date.now()));
     return { "-1": "hier", "0": "aujourd’hui", "1": "demain" }[days] || day(at);
   }
 
@@ -190,7 +195,7 @@
       fill(words, icon(name), block);
     }
     find("[data-send]").hidden = last.name === "signed-out";
-    find("[data-send]").classList.toggle("btn-primary", rows.length > 0);
+    find("[data-send]").classList.toggle("btn-primary", rows.some((row) => row.state === "waiting"));
     fill(find("[data-queue]"), ...await Promise.all(rows.map(drawRow)));
     const others = every.length - rows.length;
     const foot = find("[data-others]");
@@ -273,28 +278,24 @@
     find("[data-audits]").hidden = !meta || !meta.venues;
     if (!meta) return;
     find("[data-carried]").textContent = "Liste prise " + nearDay(meta.at) + " à " + hour(meta.at);
-    const queued = new Set((await app.store.queue()).map((row) => row.subject));
+    const queued = new Map((await app.store.queue()).map((row) => [row.subject, row.state]));
     const sessions = await app.store.sessions(meta.member);
     find("[data-no-session]").hidden = sessions.length > 0;
-    fill(find("[data-sessions]"), ...sessions.map((session) => drawSession(session, queued.has(session.id))));
+    fill(find("[data-sessions]"), ...sessions.map((session) => drawSession(session, queued.get(session.id))));
     const venues = find("[data-venues]");
     if (venues.options.length === 1) {
       (meta.venues || []).forEach((venue) => venues.append(new Option(venue.name, venue.id)));
     }
   }
 
-  function drawSession(session, isQueued) {
+  function drawSession(session, state) {
     const line = element("li"), what = element("div");
-    const title = element(isQueued ? "span" : "a", "title", session.title);
-    if (!isQueued) title.href = "#seance=" + session.id;
+    const title = element(state ? "span" : "a", "title", session.title);
+    if (!state) title.href = "#seance=" + session.id;
     const when = capital(nearDay(session.starts_at)) + ", " + hour(session.starts_at) + " à " + hour(session.ends_at);
     what.append(title, element("br"), element("span", "meta", [when, session.place, plural(session.people.length, "inscrit", "inscrits")].join(" · ")));
     line.append(what);
-    if (isQueued) {
-      const said = element("span", "said secondary");
-      said.append("saisie, à envoyer");
-      line.append(said);
-    }
+    if (state) line.append(element("span", "said secondary", state === "waiting" ? "saisie, à envoyer" : "voir plus haut"));
     return line;
   }
 
@@ -333,8 +334,6 @@
 
   function fillRoll(session, said) {
     roll.reset();
-    find("[data-roll-title]").textContent = session.title;
-    find("[data-roll-when]").textContent = capital(day(session.starts_at)) + ", " + hour(session.starts_at) + " à " + hour(session.ends_at) + " · " + session.place;
     find("[data-roll-registered]").textContent = plural(session.people.length, "inscrit", "inscrits");
     find("[data-roll-empty]").hidden = session.people.length > 0;
     fill(find("[data-roll-people]"), ...session.people.map((person) =>
@@ -492,7 +491,7 @@
       if (shown) {
         const kept = await app.store.draft(shown.id);
         fillRoll(shown, kept && kept.said);
-        return open("roll");
+        return openRoll();
       }
     } else if (name === "corriger") {
       const row = (await app.store.queue()).find((each) => each.id === id && each.state !== "waiting");
@@ -501,27 +500,40 @@
         if (shown) {
           corrects = row.id;
           fillRoll(shown, row.item);
-          return open("roll");
+          return openRoll();
         }
       } else if (row) {
         corrects = row.id;
         fillAudit(row.item);
-        return open("audit");
+        return openAudit();
       }
     } else if (name === "inventaire" && meta && meta.venues) {
       const kept = await app.store.draft("inventaire");
       fillAudit(kept && kept.said);
-      return open("audit");
+      return openAudit();
     }
     await draw();
-    return open("home");
+    return open("home", "Hors ligne", "Saisissez sans réseau" + NB + ": tout part au retour du réseau.");
+  }
+
+  function openRoll() {
+    const hours = hour(shown.starts_at) + " à " + hour(shown.ends_at);
+    open("roll", shown.title, capital(day(shown.starts_at)) + ", " + hours + " · " + shown.place);
+  }
+
+  function openAudit() {
+    open("audit", "Compter une étagère", "Tout ce qui est là\u202f; le constat se fait à l’envoi.");
   }
 
   let opened = "";
-  function open(name) {
+  function open(name, title, subtitle) {
+    const heading = find("[data-heading]");
+    heading.textContent = title;
+    find("[data-subtitle]").textContent = subtitle;
+    find("[data-leave]").hidden = name === "home";
     all("[data-view]").forEach((view) => { view.hidden = view.dataset.view !== name; });
     if (opened && opened !== name) {
-      find('[data-view="' + name + '"] [data-heading]').focus({ preventScroll: true });
+      heading.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
     opened = name;
