@@ -200,8 +200,8 @@
     const others = every.length - rows.length;
     const foot = find("[data-others]");
     foot.hidden = !others;
-    foot.textContent = plural(others, "saisie d’un autre compte attend", "saisies d’un autre compte attendent")
-      + " aussi sur ce téléphone" + NB + ": il faut que cette personne se reconnecte ici.";
+    foot.textContent = plural(others, "saisie d’un autre compte ou d’une autre structure attend", "saisies d’un autre compte ou d’une autre structure attendent")
+      + " aussi sur ce téléphone" + NB + ": elles partiront quand ce compte se reconnectera ici.";
     offerFile(rows);
   }
 

@@ -128,6 +128,25 @@ def test_the_roster_asks_as_many_queries_for_six_sessions_as_for_one(
         assert len(phone.get("/api/v1/roster").json()["sessions"]) == 6
 
 
+def test_the_page_that_is_kept_names_nobody(association, session, phone, volunteer):
+    page = phone.get("/ateliers/hors-ligne/")
+    assert page.status_code == 200 and page["Cache-Control"] == "no-store"
+    text = page.content.decode()
+    assert association.name not in text and str(volunteer.user) not in text
+    assert session.workshop.title not in text and "csrfmiddlewaretoken" not in text
+    assert 'rel="manifest"' in text
+
+
+def test_the_page_is_led_to_from_where_one_works(association, phone, member_of, client_for):
+    technician = client_for(member_of(association, "TECHNICIAN"))
+    for client, address in (
+        (phone, "/ateliers/mes-ateliers/"),
+        (client_for(member_of(association, "MEDIATOR")), "/ateliers/"),
+        (technician, "/materiel/inventaires/nouveau/"),
+    ):
+        assert "/ateliers/hors-ligne/" in client.get(address).content.decode()
+
+
 # ---- One phone ------------------------------------------------------------------------------
 
 
