@@ -13,7 +13,9 @@
     upgrade(db) {
       STORES.forEach((name) => db.createObjectStore(name, { keyPath: "id" }));
       db.createObjectStore("meta");
-    }
+    },
+    // A newer page of ours asks for its turn.
+    blocking(_current, _blocked, event) { event.target.close(); }
   });
 
   // Another tab of ours shows the same queue.

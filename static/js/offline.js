@@ -593,5 +593,11 @@
     if (location.hash.length > 1 && opened === "home") await route();
   }
 
-  start();
+  start().catch(() => {
+    // A private window, or storage that is refused: nothing would be kept, so nothing is offered.
+    all("[data-view]").forEach((view) => { view.hidden = true; });
+    find("main").append(finding("warn", "À examiner", "exclamation-circle",
+      "Ce navigateur ne garde rien" + NB + ": sortez de la navigation privée, ou prenez-en un autre.",
+      "Avec du réseau, saisissez vos présences depuis votre accueil."));
+  });
 })(window.horsLigne);
