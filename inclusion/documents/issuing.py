@@ -14,7 +14,7 @@ from inclusion.ids import random_code, uuid7
 from inclusion.jobs.models import JobState
 from inclusion.jobs.outbox import enqueue
 from inclusion.journal.recording import record
-from inclusion.organisations.models import PublicLink
+from inclusion.organisations.models import PublicLink, hash_token
 from inclusion.text import initials
 
 VERIFICATION_LINK = "document"
@@ -34,10 +34,12 @@ def issue_document(
 
 def issue_documents(kind, items, *, by):
     """Issue many documents in one job; `items` are (facts, subject, subtitle) in order."""
+    numbers = next_numbers(by.organisation, kind_of(kind), timezone.localtime().year, len(items))
     documents = [
-        _freeze(kind, facts, subject, by, None, subtitle, None)
-        for facts, subject, subtitle in items
+        _frozen(kind, facts, subject, by, None, subtitle, None, by.organisation, number)
+        for (facts, subject, subtitle), number in zip(items, numbers, strict=True)
     ]
+    _keep(documents, by)
     return _with_job(documents, by)
 
 
@@ -65,11 +67,18 @@ def draw_again(document, *, by):
 
 
 def _freeze(code, facts, subject, by, title, subtitle, replaces, organisation=None):
+    org = organisation or by.organisation
+    number = next_number(org, kind_of(code), timezone.localtime().year)
+    document = _frozen(code, facts, subject, by, title, subtitle, replaces, org, number)
+    _keep([document], by)
+    return document
+
+
+def _frozen(code, facts, subject, by, title, subtitle, replaces, org, number):
+    """The document as it will be kept: its facts are those of now, whatever changes later."""
     kind = kind_of(code)
     now = timezone.localtime()
-    org = organisation or by.organisation
     verification_code = random_code(CODE_LENGTH)
-    number = next_number(org, kind, now.year)
     title = title or kind.label
     whole = {
         **facts,
@@ -86,7 +95,7 @@ def _freeze(code, facts, subject, by, title, subtitle, replaces, organisation=No
         "issuer": issuer_facts(org),
     }
     text = canonical_json(whole).decode()
-    document = Document.objects.create(
+    return Document(
         id=uuid7(),
         organisation=org,
         kind=kind.code,
@@ -103,33 +112,47 @@ def _freeze(code, facts, subject, by, title, subtitle, replaces, organisation=No
         issued_by=by,
         replaces=replaces,
     )
-    PublicLink.create(
-        verification_code,
-        organisation_id=org.pk,
-        kind=VERIFICATION_LINK,
-        object_id=document.pk,
+
+
+def _keep(documents, by):
+    """Write the documents, the addresses that verify them, and their entries in the journal."""
+    Document.objects.bulk_create(documents)
+    PublicLink.objects.bulk_create(
+        PublicLink(
+            token_hash=hash_token(document.verification_code),
+            organisation_id=document.organisation_id,
+            kind=VERIFICATION_LINK,
+            object_id=document.pk,
+        )
+        for document in documents
     )
-    record(
-        "document.issued",
-        document,
-        by=by,
-        kind=kind.code,
-        number=number,
-        facts_sha256=document.facts_sha256,
-    )
-    return document
+    for document in documents:
+        record(
+            "document.issued",
+            document,
+            by=by,
+            kind=document.kind,
+            number=document.number,
+            facts_sha256=document.facts_sha256,
+        )
 
 
 def next_number(org, kind, year):
     """The next number of this kind and year; a rolled-back act gives its number back."""
+    return next_numbers(org, kind, year, 1)[0]
+
+
+def next_numbers(org, kind, year, count):
+    """So many numbers that follow each other, taken at once."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO documents_counter (id, organisation_id, kind, year, last)"
-            " VALUES (%s, %s, %s, %s, 1) ON CONFLICT (organisation_id, kind, year)"
-            " DO UPDATE SET last = documents_counter.last + 1 RETURNING last",
-            [uuid7(), org.pk, kind.code, year],
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (organisation_id, kind, year)"
+            " DO UPDATE SET last = documents_counter.last + excluded.last RETURNING last",
+            [uuid7(), org.pk, kind.code, year, count],
         )
-        return f"{kind.prefix}-{year}-{cursor.fetchone()[0]:04d}"
+        last = cursor.fetchone()[0]
+    return [f"{kind.prefix}-{year}-{each:04d}" for each in range(last - count + 1, last + 1)]
 
 
 def issuer_facts(org):
