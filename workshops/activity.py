@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from beneficiaries.models import AgeBand, Gender, Situation
 from inclusion.text import counted
@@ -76,6 +77,15 @@ class Figure:
     number: int = 0
     url: str = ""
     small: str = ""
+
+    @property
+    def html(self):
+        """Hundreds of these are on one page: a template for each would be most of its time."""
+        if self.small:
+            return format_html('<span class="small-count">{}</span>', self.small)
+        if self.url:
+            return format_html('<a href="{}">{}</a>', self.url, number(self.number))
+        return number(self.number) if self.number else "–"
 
 
 @dataclass(frozen=True)
