@@ -19,7 +19,8 @@ class BeneficiaryFactory(factory.django.DjangoModelFactory):
             status=BeneficiaryStatus.CLOSED, closed_at=factory.LazyFunction(timezone.now)
         )
 
-    file_number = factory.Sequence(lambda n: f"A-{n + 1:04d}")
+    # Far from those that tests write by hand.
+    file_number = factory.Sequence(lambda n: f"A-{n + 10_001}")
     first_name = "Aminata"
     last_name = "Diarra"
     birth_year = 1979
