@@ -20,9 +20,9 @@ from beneficiaries.services.referrals import NOT_ACCEPTED
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.mail import queue_mail
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.journal.recording import record
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 from inclusion.text import counted
 
 DELAYS_JOB = "beneficiaries.referral_delays"
@@ -37,13 +37,7 @@ WAITING = [ReferralStatus.SENT, ReferralStatus.RECEIVED]
 
 def ask_for_referral_delays(today=None):
     """Record today's job of every organisation; asked twice on one day, recorded once."""
-    today = today or timezone.localdate()
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(
-            DELAYS_JOB,
-            idem_key=f"referral-delays:{key}:{today.isoformat()}",
-            organisation_id=key,
-        )
+    ask_everywhere(DELAYS_JOB, today or timezone.localdate())
 
 
 @organisation_task(DELAYS_JOB, label="Délais des orientations")

@@ -60,6 +60,7 @@ from inclusion.exceptions import Refused
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.models import Heartbeat, Job, JobState
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.journal.recording import record
 from inclusion.organisations.database import organisation
 from inclusion.organisations.models import Organisation
@@ -101,9 +102,7 @@ class Report:
 
 def ask_for_retention():
     """Record tonight's work for each organisation; asked twice on one day, recorded once."""
-    night = timezone.localdate().isoformat()
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(NIGHT, idem_key=f"retention:{key}:{night}", organisation_id=key)
+    ask_everywhere(NIGHT, timezone.localdate())
 
 
 @organisation_task(NIGHT, label="Durées de conservation")

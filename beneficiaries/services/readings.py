@@ -12,8 +12,9 @@ from inclusion.exceptions import Refused
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.models import Job, JobState
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.journal.recording import record
-from inclusion.organisations.models import Organisation, Role
+from inclusion.organisations.models import Role
 
 WATCH = "beneficiaries.watch_readings"
 KEEP_JOB_DAYS = 7
@@ -24,8 +25,7 @@ AGAIN_DAYS = 5
 def ask_for_watch():
     """Record this hour's watch for each organisation; asked twice, recorded once."""
     hour = timezone.now().strftime("%Y-%m-%dT%H")
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(WATCH, idem_key=f"watch-readings:{key}:{hour}", organisation_id=key)
+    ask_everywhere(WATCH, hour)
 
 
 @organisation_task(WATCH, label="Veille des lectures de dossiers")

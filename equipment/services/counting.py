@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 
 MERGE_JOB = "equipment.add_up_counts"
 # Lines added meanwhile are not seen here: they stay for the next night, nothing counts twice.
@@ -23,11 +23,7 @@ HAVING sum(present) <> 0 OR sum(arrived) <> 0 OR sum(received) <> 0
 
 def ask_to_add_up(today=None):
     """Record this night's job of every organisation; asked twice in a day, recorded once."""
-    today = today or timezone.localdate()
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(
-            MERGE_JOB, idem_key=f"add-up-counts:{key}:{today:%Y-%m-%d}", organisation_id=key
-        )
+    ask_everywhere(MERGE_JOB, today or timezone.localdate())
 
 
 @organisation_task(MERGE_JOB, label="Comptes du parc")

@@ -9,9 +9,9 @@ from equipment.services.acting import move
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.mail import queue_mail
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.journal.recording import record
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 from inclusion.text import counted
 
 EXPIRY_JOB = "equipment.free_reservations"
@@ -20,13 +20,7 @@ BATCH = 100
 
 def ask_for_expiry(now=None):
     """Record this hour's job of every organisation; asked twice in an hour, recorded once."""
-    now = timezone.localtime(now)
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(
-            EXPIRY_JOB,
-            idem_key=f"free-reservations:{key}:{now:%Y-%m-%dT%H}",
-            organisation_id=key,
-        )
+    ask_everywhere(EXPIRY_JOB, f"{timezone.localtime(now):%Y-%m-%dT%H}")
 
 
 @organisation_task(EXPIRY_JOB, label="Fin des réservations")

@@ -14,9 +14,9 @@ from equipment.selectors.giving import last_gift_days
 from inclusion.documents.destroying import destroy_documents_about
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.journal.recording import record
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 
 FORGET_JOB = "equipment.forget_donors"
 DONOR_CONTACT, DONOR_IDENTITY = "donor_contact", "donor_identity"
@@ -53,9 +53,7 @@ def register_rules():
 
 def ask_for_forgetting():
     """Record tonight's work for each organisation; asked twice on one day, recorded once."""
-    night = timezone.localdate().isoformat()
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(FORGET_JOB, idem_key=f"forget-donors:{key}:{night}", organisation_id=key)
+    ask_everywhere(FORGET_JOB, timezone.localdate())
 
 
 @organisation_task(FORGET_JOB, label="Effacement des coordonnées de donateurs")

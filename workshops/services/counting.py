@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 from workshops.models import Attendance, SessionStatus, WorkshopSession
 
 ADD_UP_JOB = "workshops.add_up_figures"
@@ -28,11 +28,7 @@ HAVING sum(sessions) <> 0 OR sum(named) <> 0 OR sum(walk_ins) <> 0 OR sum(anonym
 
 def ask_to_add_up(today=None):
     """Record this night's job of every organisation; asked twice in a day, recorded once."""
-    today = today or timezone.localdate()
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(
-            ADD_UP_JOB, idem_key=f"add-up-figures:{key}:{today:%Y-%m-%d}", organisation_id=key
-        )
+    ask_everywhere(ADD_UP_JOB, today or timezone.localdate())
 
 
 @organisation_task(ADD_UP_JOB, label="Comptes des ateliers")

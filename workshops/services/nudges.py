@@ -9,8 +9,9 @@ from django.utils import timezone
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.mail import queue_mail
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Membership, Organisation, Role
+from inclusion.organisations.models import Membership, Role
 from inclusion.text import counted
 from inclusion.ui.formats import weekday_day
 from workshops.models import Facilitator, WorkshopSession
@@ -22,9 +23,7 @@ LISTED = 20
 
 def ask_for_nudges(now=None):
     """Record today's job of every organisation; asked twice in a day, recorded once."""
-    day = timezone.localdate(now)
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(NUDGE_JOB, idem_key=f"nudge:{key}:{day}", organisation_id=key)
+    ask_everywhere(NUDGE_JOB, timezone.localdate(now))
 
 
 @organisation_task(NUDGE_JOB, label="Rappels de présences")

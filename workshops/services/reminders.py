@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
+from inclusion.jobs.rounds import ask_everywhere
 from inclusion.organisations.database import active_organisation_id
-from inclusion.organisations.models import Organisation
 from workshops.models import OnlineRegistration, Registration, SessionStatus, WorkshopSession
 from workshops.services.feedback import forget_slips
 from workshops.services.online import forget_online
@@ -21,11 +21,7 @@ BATCH = 100
 
 def ask_for_reminders(now=None):
     """Record today's job of every organisation; asked twice in a day, recorded once."""
-    today = timezone.localdate(now)
-    for key in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        outbox.enqueue(
-            REMINDERS_JOB, idem_key=f"workshop-reminders:{key}:{today}", organisation_id=key
-        )
+    ask_everywhere(REMINDERS_JOB, timezone.localdate(now))
 
 
 @organisation_task(REMINDERS_JOB, label="Rappels des ateliers")
