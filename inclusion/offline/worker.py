@@ -17,6 +17,8 @@ FILES = [
     "vendor/jsqr-1.4.0/jsQR.js",
     "js/offline-store.js",
     "js/offline-sending.js",
+    "js/offline-pieces.js",
+    "js/offline-words.js",
     "js/offline.js",
     "icons.svg",
     "img/favicon.svg",

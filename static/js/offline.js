@@ -3,18 +3,10 @@
 (function (app) {
   "use strict";
 
-  const NB = "\u00a0";
-  const DAY = 86400000;
+  const { find, all, say, element, icon, button, finding, fill, copy } = app.pieces;
+  const { NB, DAY, COUNTERS, capital, plural, hour, day, nearDay, since, wordsOf, shortOf } = app.words;
   const SIGN_IN = "/connexion/login/?next=/ateliers/hors-ligne/";
-  const COUNTERS = JSON.parse(document.getElementById("compteurs").textContent);
-  const STATUS = { seen: "Présents", noshow: "Absents", excused: "Excusés" };
-  const ICONS = {};
-  Array.from(document.querySelector("[data-icons]").content.children).forEach((icon) => {
-    ICONS[icon.querySelector("use").getAttribute("href").split("#")[1]] = icon;
-  });
 
-  const find = (selector, root) => (root || document).querySelector(selector);
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const roll = find("[data-roll]");
   const audit = find("[data-audit]");
   let last = { name: "" };   // what the last sending said
@@ -22,128 +14,6 @@
   let corrects = null;       // the row of the queue that the open form replaces
   let installer = null;
   let fileAddress = "";
-
-  /* ---- Words ------------------------------------------------------------ */
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-  const plural = (count, one, many) => count + NB + (count < 2 ? one : many);
-  /* The site's own time, wherever the phone thinks it is. */
-  const inParis = (at, options, language) =>
-    new Intl.DateTimeFormat(language || "fr-FR", Object.assign({ timeZone: "Europe/Paris" }, options)).format(new Date(at));
-
-  /* « 9 h 30 », « 14 h », as everywhere on the site. */
-  function hour(at) {
-    const [hours, minutes] = inParis(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB").split(":");
-    return Number(hours) + NB + "h" + (minutes === "00" ? "" : NB + minutes);
-  }
-
-  const day = (at) => inParis(at, { weekday: "long", day: "numeric", month: "long" });
-  // Days since a fixed one: « 2026-11-22 » read at midnight UTC.
-  const rankOfDay = (at) => Date.parse(inParis(at, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA")) / DAY;
-
-  function nearDay(at) {
-    const days = Math.round(rankOfDay(at) - rankOfDay(Date.now()));
-    return { "-1": "hier", "0": "aujourd’hui", "1": "demain" }[days] || day(at);
-  }
-
-  function since(at) {
-    const minutes = Math.max(0, Math.floor((Date.now() - new Date(at)) / 60000));
-    if (minutes < 1) return "depuis moins d’une minute";
-    if (minutes < 60) return "depuis " + plural(minutes, "minute", "minutes");
-    if (minutes < 1440) return "depuis " + plural(Math.floor(minutes / 60), "heure", "heures");
-    return "depuis " + plural(Math.floor(minutes / 1440), "jour", "jours");
-  }
-
-  function say(text) {
-    const region = document.getElementById("annonce");
-    region.textContent = "";
-    setTimeout(() => { region.textContent = text; }, 50);
-  }
-
-  /* ---- Small pieces of page --------------------------------------------- */
-  function element(tag, className, text) {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  }
-
-  const icon = (name) => ICONS[name].cloneNode(true);
-
-  function button(text, act, className) {
-    const made = element("button", "btn" + (className ? " " + className : ""), text);
-    made.type = "button";
-    made.addEventListener("click", () => act(made));
-    return made;
-  }
-
-  function finding(kind, word, iconName, title, text) {
-    const box = element("div", "find find-" + kind);
-    const head = element("p", "find-kind");
-    head.append(icon(iconName), word);
-    box.append(head, element("p", "find-title", title));
-    if (text) box.append(element("p", "find-text", text));
-    return box;
-  }
-
-  function fill(box, ...children) {
-    box.replaceChildren(...children);
-    return box;
-  }
-
-  /* ---- What a row says, to be read or copied ----------------------------- */
-  function ageLabel(code) {
-    const option = find('[data-walk-in-template]', roll).content.querySelector('option[value="' + code + '"]');
-    return option ? option.textContent : code;
-  }
-
-  function counterLabel(question, code) {
-    const input = roll.elements[COUNTERS[question][code]];
-    const label = input && find('label[for="' + input.id + '"]', roll);
-    return label ? label.textContent : code;
-  }
-
-  function wordsOfRoll(row) {
-    const lines = Object.keys(STATUS).map((status) => {
-      const names = Object.keys(row.item.statuses).filter((key) => row.item.statuses[key] === status)
-        .map((key) => row.names[key] || key);
-      return names.length ? STATUS[status] + NB + ": " + names.join(", ") : "";
-    });
-    const walkIns = row.item.walk_ins.map((each) => each.first_name + " (" + ageLabel(each.age_band) + ")");
-    if (walkIns.length) lines.push("Sans inscription" + NB + ": " + walkIns.join(", "));
-    if (row.item.anonymous.total) lines.push("Anonymes" + NB + ": " + row.item.anonymous.total);
-    Object.keys(COUNTERS).forEach((question) => {
-      const known = row.item.anonymous[question] || {};
-      Object.keys(known).forEach((code) => lines.push("dont " + counterLabel(question, code) + NB + ": " + known[code]));
-    });
-    return lines;
-  }
-
-  function wordsOfAudit(row) {
-    return ["Lectures" + NB + ": " + (row.item.codes.join(", ") || "aucune")]
-      .concat(row.item.moves_misplaced ? ["Ranger ici les appareils notés ailleurs"] : []);
-  }
-
-  function wordsOf(row) {
-    const lines = row.item.kind === "attendance" ? wordsOfRoll(row) : wordsOfAudit(row);
-    const noted = "Noté " + day(row.item.recorded_at) + " à " + hour(row.item.recorded_at);
-    const why = row.state === "waiting" ? [] : ["Réponse" + NB + ": " + row.reason];
-    return [row.title, noted].concat(lines.filter(Boolean), why).join("\n");
-  }
-
-  function copy(text) {
-    const done = () => say("Copié");
-    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(done, () => byHand(text, done));
-    return byHand(text, done);
-  }
-
-  function byHand(text, done) {
-    const area = element("textarea", "visually-hidden");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    if (document.execCommand("copy")) done();
-    area.remove();
-  }
 
   /* ---- The queue --------------------------------------------------------- */
   function stateOf(rows) {
@@ -251,16 +121,6 @@
     }, "btn-text"));
     line.append(acts);
     return line;
-  }
-
-  /* « 11 présents, 1 non venu » */
-  function shortOf(row) {
-    if (row.item.kind !== "attendance") return "";
-    const statuses = Object.values(row.item.statuses);
-    const seen = statuses.filter((status) => status === "seen").length;
-    const away = statuses.length - seen;
-    const present = seen + row.item.walk_ins.length + row.item.anonymous.total;
-    return plural(present, "présent", "présents") + (away ? ", " + plural(away, "non venu", "non venus") : "");
   }
 
   async function mayCorrect(row) {
