@@ -149,6 +149,8 @@ class Registry:
     referral_targets: list[Callable] = field(default_factory=list)
     # Kind of door → function(offer, beneficiary, by) → KeptSeat: our own, where a choice is a seat
     referral_seats: dict[str, Callable] = field(default_factory=dict)
+    # Kind of door → function(offer, beneficiary) → a sentence on her place there now, or ""
+    referral_places: dict[str, Callable] = field(default_factory=dict)
     # session → its funders as {"name", "logo_data_uri"}, printed on the sheet people sign
     session_funders: list[Callable] = field(default_factory=list)
     # member → iterable of HomePanel shown beside the to-do list

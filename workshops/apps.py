@@ -21,7 +21,7 @@ class WorkshopsConfig(AppConfig):
             nudges,  # noqa: F401 — its job is registered
             reminders,  # noqa: F401 — registers its job
         )
-        from workshops.services.referral_seats import keep_seat
+        from workshops.services.referral_seats import keep_seat, place_of
 
         register_kind(
             DocumentKind(
@@ -67,4 +67,5 @@ class WorkshopsConfig(AppConfig):
         person.register()
         registry.referral_targets.append(upcoming_sessions)
         registry.referral_seats[OfferKind.WORKSHOP] = keep_seat
+        registry.referral_places[OfferKind.WORKSHOP] = place_of
         registry.demo.append((30, demo.build))

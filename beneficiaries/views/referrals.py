@@ -55,6 +55,7 @@ from inclusion.exceptions import Refused
 from inclusion.journal.recording import record_read
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.registry import registry
 from inclusion.ui.telling import telling
 
 BY_LINK = "courriel"
@@ -209,6 +210,7 @@ def _detail(request, referral, *, status=200, **forms):
         "line": panel_line(referral),
         "offers": offers,
         "chosen": chosen,
+        "place": _place_at(chosen, referral),
         "needs_choice": current == ReferralStatus.PROPOSED,
         "needs_sending": current == ReferralStatus.PROPOSED
         and chosen is not None
@@ -229,6 +231,14 @@ def _detail(request, referral, *, status=200, **forms):
         "trail": _trail_of(referral.beneficiary, ("Orientation", "")),
     }
     return render(request, "beneficiaries/referral_detail.html", context, status=status)
+
+
+def _place_at(chosen, referral):
+    """What the door she chose says of her place there, while she has the address only."""
+    place_of = registry.referral_places.get(chosen.kind) if chosen else None
+    if place_of is None or referral.status != ReferralStatus.SENT:
+        return ""
+    return place_of(chosen, referral.beneficiary)
 
 
 def _choice_form(data, offers, chosen, referral):

@@ -50,6 +50,25 @@ def moved(session, by, **changes):
     return update_session(session=session, by=by, **values | changes)
 
 
+def test_who_waits_reads_her_place_in_the_line(inside, member_of, client_for):
+    by, session = member_of(inside), SessionFactory(organisation=inside, capacity=1)
+    first, second, third = (sent_to(session, by) for _ in range(3))
+    client = client_for(by)
+
+    def said_of(referral):
+        page = client.get(reverse("beneficiaries:referral_detail", args=[referral.pk]))
+        text = page.content.decode()
+        return [word for word in ("première de la liste", "2e de la liste") if word in text]
+
+    assert [said_of(each) for each in (first, second, third)] == [
+        [],
+        ["première de la liste"],
+        ["2e de la liste"],
+    ]
+    unregister_participant(session=session, beneficiary=first.beneficiary, by=by)
+    assert [said_of(each) for each in (second, third)] == [[], ["première de la liste"]]
+
+
 def test_choosing_a_session_takes_the_seat_and_its_hour(inside, member_of):
     by, session = member_of(inside), SessionFactory(organisation=inside, capacity=3)
     referral = sent_to(session, by)
