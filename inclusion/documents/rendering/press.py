@@ -7,13 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
 
 from .colours import INTENT, screen_profile
 from .engine import TEMPLATES, markup
 from .facts import canonical_json, fingerprint, normalised, readable
 from .fetcher import OwnDataFetcher
 from .fonts import SharedFonts, font_faces
+from .mould import Mould
 from .pdfa import complete
 from .qr import qr_data_uri
 from .typography import close_up_footnotes, typeset_tree
@@ -23,6 +24,10 @@ DOCUMENT_SHEET = TEMPLATES / "documents/document.css"
 # Pango's font map is shared by the whole process and takes one thread at a time.
 ONE_AT_A_TIME = Lock()
 FETCHER = OwnDataFetcher()
+LAYOUT = {"pdf_variant": "pdf/a-3a", "output_intent": INTENT}
+# Drawn by the hundred, a session or a year at once.
+MOULDED = {"attendance_certificate"}
+moulds = {}
 
 
 class Page(HTML):
@@ -72,18 +77,31 @@ def render(template, facts):
     )
     issued_at = datetime.fromisoformat(document["issued_at"]).astimezone(UTC)
     with ONE_AT_A_TIME:
-        content = Page(text).write_pdf(
-            stylesheets=[document_sheet()],
-            font_config=fonts(),
-            # One image cache a document: a shared one keeps every QR code for ever.
-            cache={},
-            pdf_variant="pdf/a-3a",
-            color_profiles={INTENT: screen_profile()},
-            output_intent=INTENT,
+        laid_out = laid_out_like_the_last(template, Page(text))
+        content = laid_out.write_pdf(
+            **LAYOUT,
             pdf_identifier=sha256(canonical).digest()[:16],
             attachments=[facts_attachment(canonical, issued_at)],
         )
     return complete(content, address=document["verification_url"])
+
+
+def laid_out_like_the_last(template, page):
+    """The page laid out: in the mould of the last one of its template when it has its shape."""
+    mould = moulds.get(template)
+    found = mould.cast(page, {**DEFAULT_OPTIONS, **LAYOUT}) if mould else None
+    if found is None:
+        found = page.render(
+            stylesheets=[document_sheet()],
+            font_config=fonts(),
+            # One image cache a document: a shared one keeps every QR code for ever.
+            cache={},
+            color_profiles={INTENT: screen_profile()},
+            **LAYOUT,
+        )
+        if template in MOULDED:
+            moulds[template] = Mould.of(page, found)
+    return found
 
 
 def facts_attachment(canonical, issued_at):
