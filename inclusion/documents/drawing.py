@@ -99,16 +99,21 @@ def _draw_waiting(job, batch, in_organisation, *, seconds, place=0.0):
         if not waiting:
             return list(failed.values()), True
         begin = int(len(waiting) * place)
-        for pk in waiting[begin : begin + HANDFUL]:
+        # What the others draw meanwhile is counted at the next handful.
+        left = len(waiting) + len(failed)
+        for position, pk in enumerate(waiting[begin : begin + HANDFUL], start=1):
             if time.monotonic() - started > seconds:
                 return list(failed.values()), False
-            fault = _draw_one(job, batch, pk, in_organisation)
+            fault = _draw_one(job, batch, pk, in_organisation, left - position)
             if fault:
                 failed[pk] = fault
 
 
-def _draw_one(job, batch, pk, in_organisation):
-    """Draw and attach one document, unless another worker just did; returns what went wrong."""
+def _draw_one(job, batch, pk, in_organisation, left):
+    """Draw and attach one document, unless another worker just did; returns what went wrong.
+
+    The batch's own job then says how many are `left`.
+    """
     with in_organisation():
         document = _waiting(batch).filter(pk=pk).first()
     if document is None:
@@ -122,7 +127,7 @@ def _draw_one(job, batch, pk, in_organisation):
     with outbox.holding(job):
         attach(document, digest, len(pdf))
         if str(job.pk) == str(batch):
-            outbox.advance(job, Document.objects.filter(job=batch).exclude(sha256="").count())
+            outbox.advance(job, max(0, job.progress_total - left))
     return ""
 
 
