@@ -111,7 +111,9 @@ class RateForm(forms.Form):
 
 
 class HoursCertificateForm(forms.Form):
-    member = forms.ModelChoiceField(label="Personne", queryset=Membership.objects.none())
+    member = forms.ModelChoiceField(
+        label="Personne", queryset=Membership.objects.none(), empty_label="Choisissez"
+    )
     first_day = forms.DateField(label="Du", widget=DateInput)
     last_day = forms.DateField(label="Au", widget=DateInput)
 
