@@ -3,532 +3,2875 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import inclusion.ids
 import inclusion.organisations.constraints
 import inclusion.organisations.fields
 import inclusion.organisations.one_step
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('equipment', '0024_parts_join_the_stock'),
-        ('organisations', '0001_initial'),
+        ("equipment", "0024_parts_join_the_stock"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         inclusion.organisations.one_step.OneStep(
             operations=[
                 migrations.CreateModel(
-                    name='Project',
+                    name="Project",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('title', models.CharField(max_length=160, verbose_name='titre')),
-                        ('description', models.TextField(blank=True, max_length=4000, verbose_name='description')),
-                        ('starts_on', models.DateField(verbose_name='début')),
-                        ('ends_on', models.DateField(verbose_name='fin')),
-                        ('promised_units', models.PositiveIntegerField(blank=True, null=True, verbose_name='unités promises')),
-                        ('unit_label', models.CharField(default='ordinateurs', max_length=40, verbose_name='unité')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160, verbose_name="titre")),
+                        (
+                            "description",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="description"
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="début")),
+                        ("ends_on", models.DateField(verbose_name="fin")),
+                        (
+                            "promised_units",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="unités promises"
+                            ),
+                        ),
+                        (
+                            "unit_label",
+                            models.CharField(
+                                default="ordinateurs", max_length=40, verbose_name="unité"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'projet',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='project_tenant'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_dates', violation_error_message='La fin du projet doit suivre son début.'), models.UniqueConstraint(fields=('organisation', 'title'), name='project_title_once', violation_error_message='Un projet porte déjà ce titre.')],
+                        "verbose_name": "projet",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="project_tenant"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="project_dates",
+                                violation_error_message="La fin du projet doit suivre son début.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "title"),
+                                name="project_title_once",
+                                violation_error_message="Un projet porte déjà ce titre.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='FundingProgram',
+                    name="FundingProgram",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('is_published', models.BooleanField(default=False, verbose_name='visible des structures')),
-                        ('code', models.CharField(max_length=40, verbose_name='identifiant du dispositif')),
-                        ('label', models.CharField(max_length=160, verbose_name='dispositif')),
-                        ('starts_on', models.DateField(verbose_name='ouvert du')),
-                        ('ends_on', models.DateField(verbose_name='au')),
-                        ('eligible_accounts', models.JSONField(blank=True, default=list, verbose_name='comptes éligibles')),
-                        ('grace_days', models.PositiveSmallIntegerField(default=0, verbose_name='jours pour payer après la période')),
-                        ('public_ceiling', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='plafond d’argent public (%)')),
-                        ('counts_in_kind', models.BooleanField(default=True, verbose_name='contributions valorisées comptées')),
-                        ('indirect_rule', models.CharField(choices=[('none', 'Non éligibles'), ('real', 'Au réel, selon une clé de répartition'), ('flat', 'Au forfait')], default='real', max_length=4, verbose_name='charges indirectes')),
-                        ('indirect_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='taux forfaitaire (%)')),
-                        ('requires_neighbourhoods', models.BooleanField(default=False, verbose_name='quartiers prioritaires seulement')),
-                        ('indicators', models.JSONField(blank=True, default=list, verbose_name='indicateurs demandés')),
-                        ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='financeur')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "is_published",
+                            models.BooleanField(
+                                default=False, verbose_name="visible des structures"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40, verbose_name="identifiant du dispositif"
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=160, verbose_name="dispositif")),
+                        ("starts_on", models.DateField(verbose_name="ouvert du")),
+                        ("ends_on", models.DateField(verbose_name="au")),
+                        (
+                            "eligible_accounts",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="comptes éligibles"
+                            ),
+                        ),
+                        (
+                            "grace_days",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="jours pour payer après la période"
+                            ),
+                        ),
+                        (
+                            "public_ceiling",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                verbose_name="plafond d’argent public (%)",
+                            ),
+                        ),
+                        (
+                            "counts_in_kind",
+                            models.BooleanField(
+                                default=True, verbose_name="contributions valorisées comptées"
+                            ),
+                        ),
+                        (
+                            "indirect_rule",
+                            models.CharField(
+                                choices=[
+                                    ("none", "Non éligibles"),
+                                    ("real", "Au réel, selon une clé de répartition"),
+                                    ("flat", "Au forfait"),
+                                ],
+                                default="real",
+                                max_length=4,
+                                verbose_name="charges indirectes",
+                            ),
+                        ),
+                        (
+                            "indirect_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                verbose_name="taux forfaitaire (%)",
+                            ),
+                        ),
+                        (
+                            "requires_neighbourhoods",
+                            models.BooleanField(
+                                default=False, verbose_name="quartiers prioritaires seulement"
+                            ),
+                        ),
+                        (
+                            "indicators",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="indicateurs demandés"
+                            ),
+                        ),
+                        (
+                            "funder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                                verbose_name="financeur",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'dispositif',
-                        'constraints': [inclusion.organisations.constraints.PublishedIsolation(name='fundingprogram_tenant'), models.UniqueConstraint(fields=('organisation', 'funder', 'code'), name='fundingprogram_code_once', violation_error_message='Un dispositif porte déjà cet identifiant.'), models.CheckConstraint(condition=models.Q(('is_published', False), ('organisation', models.F('funder')), _connector='OR'), name='fundingprogram_published_by_its_funder', violation_error_message='Seul le financeur publie son dispositif.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fundingprogram_dates', violation_error_message='La fin du dispositif doit suivre son début.'), models.CheckConstraint(condition=models.Q(models.Q(('public_ceiling__isnull', True), ('public_ceiling__range', (1, 100)), _connector='OR'), models.Q(('indirect_rate__isnull', True), ('indirect_rate__range', (0, 100)), _connector='OR')), name='fundingprogram_rates', violation_error_message='Un taux va de 0 à 100\xa0%.'), models.CheckConstraint(condition=models.Q(models.Q(('indirect_rule', 'flat'), _negated=True), ('indirect_rate__isnull', False), _connector='OR'), name='fundingprogram_flat_rate', violation_error_message='Un forfait de charges indirectes a son taux.')],
+                        "verbose_name": "dispositif",
+                        "constraints": [
+                            inclusion.organisations.constraints.PublishedIsolation(
+                                name="fundingprogram_tenant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "funder", "code"),
+                                name="fundingprogram_code_once",
+                                violation_error_message="Un dispositif porte déjà cet identifiant.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_published", False),
+                                    ("organisation", models.F("funder")),
+                                    _connector="OR",
+                                ),
+                                name="fundingprogram_published_by_its_funder",
+                                violation_error_message="Seul le financeur publie son dispositif.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="fundingprogram_dates",
+                                violation_error_message="La fin du dispositif doit suivre son début.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("public_ceiling__isnull", True),
+                                        ("public_ceiling__range", (1, 100)),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("indirect_rate__isnull", True),
+                                        ("indirect_rate__range", (0, 100)),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="fundingprogram_rates",
+                                violation_error_message="Un taux va de 0 à 100\xa0%.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("indirect_rule", "flat"), _negated=True),
+                                    ("indirect_rate__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="fundingprogram_flat_rate",
+                                violation_error_message="Un forfait de charges indirectes a son taux.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='FunderProfile',
+                    name="FunderProfile",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('is_published', models.BooleanField(default=True, verbose_name='visible des structures')),
-                        ('report_line', models.CharField(choices=[('ETAT', 'État'), ('REG', 'Région'), ('DEP', 'Département'), ('EPCI', 'Intercommunalité (EPCI)'), ('COM', 'Commune'), ('SOC', 'Organisme social'), ('UE', 'Fonds européens'), ('ASP', 'Agence de services et de paiement'), ('EP', 'Autre établissement public'), ('PRIV', 'Aide privée')], max_length=4, verbose_name='ligne du compte 74')),
-                        ('is_public', models.BooleanField(default=True, verbose_name='argent public')),
-                        ('report_template', models.CharField(choices=[('action', 'Subvention affectée à une action'), ('operating', 'Subvention de fonctionnement'), ('qpv', 'Contrat de ville (quartiers prioritaires)')], default='action', max_length=10, verbose_name='modèle de compte rendu')),
-                        ('variance_percent', models.DecimalField(decimal_places=2, default=10, max_digits=5, verbose_name='écart à expliquer (%)')),
-                        ('variance_amount', models.DecimalField(decimal_places=2, default=500, max_digits=14, verbose_name='écart à expliquer (€)')),
-                        ('second_signature_above', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='seconde signature au-delà de (€)')),
-                        ('logo_rule', models.CharField(blank=True, max_length=300, verbose_name='règle d’affichage du logo')),
-                        ('required_indicators', models.JSONField(blank=True, default=list, verbose_name='indicateurs demandés')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "is_published",
+                            models.BooleanField(
+                                default=True, verbose_name="visible des structures"
+                            ),
+                        ),
+                        (
+                            "report_line",
+                            models.CharField(
+                                choices=[
+                                    ("ETAT", "État"),
+                                    ("REG", "Région"),
+                                    ("DEP", "Département"),
+                                    ("EPCI", "Intercommunalité (EPCI)"),
+                                    ("COM", "Commune"),
+                                    ("SOC", "Organisme social"),
+                                    ("UE", "Fonds européens"),
+                                    ("ASP", "Agence de services et de paiement"),
+                                    ("EP", "Autre établissement public"),
+                                    ("PRIV", "Aide privée"),
+                                ],
+                                max_length=4,
+                                verbose_name="ligne du compte 74",
+                            ),
+                        ),
+                        (
+                            "is_public",
+                            models.BooleanField(default=True, verbose_name="argent public"),
+                        ),
+                        (
+                            "report_template",
+                            models.CharField(
+                                choices=[
+                                    ("action", "Subvention affectée à une action"),
+                                    ("operating", "Subvention de fonctionnement"),
+                                    ("qpv", "Contrat de ville (quartiers prioritaires)"),
+                                ],
+                                default="action",
+                                max_length=10,
+                                verbose_name="modèle de compte rendu",
+                            ),
+                        ),
+                        (
+                            "variance_percent",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=10,
+                                max_digits=5,
+                                verbose_name="écart à expliquer (%)",
+                            ),
+                        ),
+                        (
+                            "variance_amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=500,
+                                max_digits=14,
+                                verbose_name="écart à expliquer (€)",
+                            ),
+                        ),
+                        (
+                            "second_signature_above",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="seconde signature au-delà de (€)",
+                            ),
+                        ),
+                        (
+                            "logo_rule",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="règle d’affichage du logo"
+                            ),
+                        ),
+                        (
+                            "required_indicators",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="indicateurs demandés"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'profil de financeur',
-                        'constraints': [inclusion.organisations.constraints.PublishedIsolation(name='funderprofile_tenant'), models.UniqueConstraint(fields=('organisation',), name='funderprofile_once', violation_error_message='Cette structure a déjà son profil de financeur.'), models.CheckConstraint(condition=models.Q(('variance_amount__gte', 0), ('variance_percent__range', (0, 100))), name='funderprofile_variances', violation_error_message='Un seuil d’écart va de 0 à 100\xa0%, ou de 0 €.'), models.CheckConstraint(condition=models.Q(('second_signature_above__isnull', True), ('second_signature_above__gt', 0), _connector='OR'), name='funderprofile_second_signature', violation_error_message='Le seuil de seconde signature est supérieur à zéro.')],
+                        "verbose_name": "profil de financeur",
+                        "constraints": [
+                            inclusion.organisations.constraints.PublishedIsolation(
+                                name="funderprofile_tenant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation",),
+                                name="funderprofile_once",
+                                violation_error_message="Cette structure a déjà son profil de financeur.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("variance_amount__gte", 0),
+                                    ("variance_percent__range", (0, 100)),
+                                ),
+                                name="funderprofile_variances",
+                                violation_error_message="Un seuil d’écart va de 0 à 100\xa0%, ou de 0 €.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("second_signature_above__isnull", True),
+                                    ("second_signature_above__gt", 0),
+                                    _connector="OR",
+                                ),
+                                name="funderprofile_second_signature",
+                                violation_error_message="Le seuil de seconde signature est supérieur à zéro.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='CoFundingPlan',
+                    name="CoFundingPlan",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                        ('source', models.CharField(blank=True, max_length=200, verbose_name='texte d’origine')),
-                        ('declared_total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='total annoncé')),
-                        ('planned_units', models.PositiveIntegerField(blank=True, null=True, verbose_name='unités financées')),
-                        ('unit_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='coût unitaire annoncé')),
-                        ('unexplained_count', models.PositiveSmallIntegerField(default=0)),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('project', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='funding.project')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="version"),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="texte d’origine"
+                            ),
+                        ),
+                        (
+                            "declared_total",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="total annoncé",
+                            ),
+                        ),
+                        (
+                            "planned_units",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="unités financées"
+                            ),
+                        ),
+                        (
+                            "unit_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="coût unitaire annoncé",
+                            ),
+                        ),
+                        ("unexplained_count", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "project",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plans",
+                                to="funding.project",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'plan de cofinancement',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='cofundingplan_tenant'), inclusion.organisations.constraints.SameOrganisation(field='project', name='cofundingplan_project'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='cofundingplan_created_by'), models.UniqueConstraint(fields=('organisation', 'project', 'version'), name='cofundingplan_version', violation_error_message='Cette version du plan existe déjà.')],
+                        "verbose_name": "plan de cofinancement",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="cofundingplan_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="project", name="cofundingplan_project"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="cofundingplan_created_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "project", "version"),
+                                name="cofundingplan_version",
+                                violation_error_message="Cette version du plan existe déjà.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Expense',
+                    name="Expense",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('supplier', models.CharField(max_length=160, verbose_name='fournisseur')),
-                        ('supplier_key', models.CharField(db_collation='C', max_length=160)),
-                        ('supplier_siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
-                        ('document_number', models.CharField(max_length=60, verbose_name='n° de pièce')),
-                        ('description', models.CharField(blank=True, max_length=300, verbose_name='objet')),
-                        ('invoiced_on', models.DateField(verbose_name='date de la pièce')),
-                        ('paid_on', models.DateField(blank=True, null=True, verbose_name='payée le')),
-                        ('gross_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant TTC')),
-                        ('recoverable_vat', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='TVA récupérable')),
-                        ('eligible_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant éligible')),
-                        ('allocated_amount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=14, verbose_name='montant imputé')),
-                        ('account', models.CharField(max_length=10, verbose_name='compte')),
-                        ('line_code', models.CharField(max_length=10, verbose_name='ligne du compte rendu')),
-                        ('source', models.CharField(choices=[('invoice', 'Facture'), ('payroll', 'Part de salaire'), ('flat', 'Forfait')], default='invoice', max_length=7, verbose_name='origine')),
-                        ('state', models.CharField(choices=[('draft', 'À vérifier'), ('checked', 'Vérifiée'), ('cancelled', 'Annulée')], default='draft', max_length=9)),
-                        ('proof_sha256', models.CharField(blank=True, max_length=64)),
-                        ('proof_name', models.CharField(blank=True, max_length=160, verbose_name='pièce')),
-                        ('proof_size', models.PositiveIntegerField(default=0)),
-                        ('cancelled_reason', models.CharField(blank=True, max_length=300, verbose_name='motif d’annulation')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('credit_of', inclusion.organisations.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='funding.expense')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('project', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='funding.project')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("supplier", models.CharField(max_length=160, verbose_name="fournisseur")),
+                        ("supplier_key", models.CharField(db_collation="C", max_length=160)),
+                        (
+                            "supplier_siren",
+                            models.CharField(blank=True, max_length=9, verbose_name="SIREN"),
+                        ),
+                        (
+                            "document_number",
+                            models.CharField(max_length=60, verbose_name="n° de pièce"),
+                        ),
+                        (
+                            "description",
+                            models.CharField(blank=True, max_length=300, verbose_name="objet"),
+                        ),
+                        ("invoiced_on", models.DateField(verbose_name="date de la pièce")),
+                        (
+                            "paid_on",
+                            models.DateField(blank=True, null=True, verbose_name="payée le"),
+                        ),
+                        (
+                            "gross_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant TTC"
+                            ),
+                        ),
+                        (
+                            "recoverable_vat",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=14,
+                                verbose_name="TVA récupérable",
+                            ),
+                        ),
+                        (
+                            "eligible_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant éligible"
+                            ),
+                        ),
+                        (
+                            "allocated_amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                editable=False,
+                                max_digits=14,
+                                verbose_name="montant imputé",
+                            ),
+                        ),
+                        ("account", models.CharField(max_length=10, verbose_name="compte")),
+                        (
+                            "line_code",
+                            models.CharField(max_length=10, verbose_name="ligne du compte rendu"),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("invoice", "Facture"),
+                                    ("payroll", "Part de salaire"),
+                                    ("flat", "Forfait"),
+                                ],
+                                default="invoice",
+                                max_length=7,
+                                verbose_name="origine",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "À vérifier"),
+                                    ("checked", "Vérifiée"),
+                                    ("cancelled", "Annulée"),
+                                ],
+                                default="draft",
+                                max_length=9,
+                            ),
+                        ),
+                        ("proof_sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "proof_name",
+                            models.CharField(blank=True, max_length=160, verbose_name="pièce"),
+                        ),
+                        ("proof_size", models.PositiveIntegerField(default=0)),
+                        (
+                            "cancelled_reason",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="motif d’annulation"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "credit_of",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="credit_notes",
+                                to="funding.expense",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "project",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expenses",
+                                to="funding.project",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'dépense',
-                        'indexes': [models.Index(fields=['organisation', 'invoiced_on', 'id'], name='expense_by_date'), models.Index(fields=['organisation', 'project', 'line_code'], name='expense_of_line')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='expense_tenant'), inclusion.organisations.constraints.SameOrganisation(field='project', name='expense_project'), inclusion.organisations.constraints.SameOrganisation(field='credit_of', name='expense_credit_of'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='expense_created_by'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('organisation', 'supplier_key', 'document_number', 'invoiced_on', 'gross_amount'), name='expense_once', violation_error_message='Cette pièce est déjà enregistrée.'), models.UniqueConstraint(condition=models.Q(models.Q(('proof_sha256', ''), _negated=True), models.Q(('state', 'cancelled'), _negated=True)), fields=('organisation', 'proof_sha256'), name='expense_proof_once', violation_error_message='Ce fichier est déjà la pièce d’une autre dépense.'), models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', True), ('eligible_amount__gte', 0), ('eligible_amount__lte', django.db.models.expressions.CombinedExpression(models.F('gross_amount'), '-', models.F('recoverable_vat'))), ('gross_amount__gt', 0), ('recoverable_vat__gte', 0)), models.Q(('credit_of__isnull', False), ('eligible_amount__gte', django.db.models.expressions.CombinedExpression(models.F('gross_amount'), '-', models.F('recoverable_vat'))), ('eligible_amount__lte', 0), ('gross_amount__lt', 0), ('recoverable_vat__lte', 0)), _connector='OR'), name='expense_eligible', violation_error_message='Le montant éligible ne dépasse pas le montant TTC moins la TVA récupérable\u202f; un avoir est négatif et nomme sa facture.'), models.CheckConstraint(condition=models.Q(models.Q(('allocated_amount__gte', 0), ('allocated_amount__lte', models.F('eligible_amount')), ('eligible_amount__gte', 0)), models.Q(('allocated_amount__gte', models.F('eligible_amount')), ('allocated_amount__lte', 0), ('eligible_amount__lte', 0)), _connector='OR'), name='expense_charged_once', violation_error_message='Cette dépense serait imputée au-delà de son montant éligible.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('allocated_amount', 0), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='expense_cancelled_free', violation_error_message='Une dépense annulée n’est plus imputée, et dit pourquoi elle l’est.')],
+                        "verbose_name": "dépense",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "invoiced_on", "id"], name="expense_by_date"
+                            ),
+                            models.Index(
+                                fields=["organisation", "project", "line_code"],
+                                name="expense_of_line",
+                            ),
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="expense_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="project", name="expense_project"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="credit_of", name="expense_credit_of"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="expense_created_by"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "cancelled"), _negated=True),
+                                fields=(
+                                    "organisation",
+                                    "supplier_key",
+                                    "document_number",
+                                    "invoiced_on",
+                                    "gross_amount",
+                                ),
+                                name="expense_once",
+                                violation_error_message="Cette pièce est déjà enregistrée.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    models.Q(("proof_sha256", ""), _negated=True),
+                                    models.Q(("state", "cancelled"), _negated=True),
+                                ),
+                                fields=("organisation", "proof_sha256"),
+                                name="expense_proof_once",
+                                violation_error_message="Ce fichier est déjà la pièce d’une autre dépense.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("credit_of__isnull", True),
+                                        ("eligible_amount__gte", 0),
+                                        (
+                                            "eligible_amount__lte",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("gross_amount"),
+                                                "-",
+                                                models.F("recoverable_vat"),
+                                            ),
+                                        ),
+                                        ("gross_amount__gt", 0),
+                                        ("recoverable_vat__gte", 0),
+                                    ),
+                                    models.Q(
+                                        ("credit_of__isnull", False),
+                                        (
+                                            "eligible_amount__gte",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("gross_amount"),
+                                                "-",
+                                                models.F("recoverable_vat"),
+                                            ),
+                                        ),
+                                        ("eligible_amount__lte", 0),
+                                        ("gross_amount__lt", 0),
+                                        ("recoverable_vat__lte", 0),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="expense_eligible",
+                                violation_error_message="Le montant éligible ne dépasse pas le montant TTC moins la TVA récupérable\u202f; un avoir est négatif et nomme sa facture.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("allocated_amount__gte", 0),
+                                        ("allocated_amount__lte", models.F("eligible_amount")),
+                                        ("eligible_amount__gte", 0),
+                                    ),
+                                    models.Q(
+                                        ("allocated_amount__gte", models.F("eligible_amount")),
+                                        ("allocated_amount__lte", 0),
+                                        ("eligible_amount__lte", 0),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="expense_charged_once",
+                                violation_error_message="Cette dépense serait imputée au-delà de son montant éligible.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "cancelled"), _negated=True),
+                                    models.Q(
+                                        ("allocated_amount", 0),
+                                        models.Q(("cancelled_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="expense_cancelled_free",
+                                violation_error_message="Une dépense annulée n’est plus imputée, et dit pourquoi elle l’est.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='InKindContribution',
+                    name="InKindContribution",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('nature', models.CharField(choices=[('benevolat', 'Bénévolat'), ('don', 'Don en nature'), ('mise_a_disposition', 'Mise à disposition gratuite'), ('prestation', 'Prestation en nature'), ('secours', 'Secours en nature')], max_length=18, verbose_name='nature')),
-                        ('label', models.CharField(max_length=200, verbose_name='contribution')),
-                        ('giver_name', models.CharField(blank=True, max_length=120, verbose_name='apportée par')),
-                        ('starts_on', models.DateField(verbose_name='du')),
-                        ('ends_on', models.DateField(verbose_name='au')),
-                        ('quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='quantité')),
-                        ('unit', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                        ('unit_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur unitaire')),
-                        ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur')),
-                        ('method', models.CharField(blank=True, max_length=300, verbose_name='méthode de valorisation')),
-                        ('is_from_hours', models.BooleanField(default=False)),
-                        ('proof_sha256', models.CharField(blank=True, max_length=64)),
-                        ('proof_name', models.CharField(blank=True, max_length=160, verbose_name='pièce')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('project', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='in_kind', to='funding.project')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "nature",
+                            models.CharField(
+                                choices=[
+                                    ("benevolat", "Bénévolat"),
+                                    ("don", "Don en nature"),
+                                    ("mise_a_disposition", "Mise à disposition gratuite"),
+                                    ("prestation", "Prestation en nature"),
+                                    ("secours", "Secours en nature"),
+                                ],
+                                max_length=18,
+                                verbose_name="nature",
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=200, verbose_name="contribution")),
+                        (
+                            "giver_name",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="apportée par"
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="du")),
+                        ("ends_on", models.DateField(verbose_name="au")),
+                        (
+                            "quantity",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=10,
+                                null=True,
+                                verbose_name="quantité",
+                            ),
+                        ),
+                        ("unit", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                        (
+                            "unit_value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="valeur unitaire",
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="valeur",
+                            ),
+                        ),
+                        (
+                            "method",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="méthode de valorisation"
+                            ),
+                        ),
+                        ("is_from_hours", models.BooleanField(default=False)),
+                        ("proof_sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "proof_name",
+                            models.CharField(blank=True, max_length=160, verbose_name="pièce"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "project",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="in_kind",
+                                to="funding.project",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'contribution volontaire',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='inkindcontribution_tenant'), inclusion.organisations.constraints.SameOrganisation(field='project', name='inkindcontribution_project'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='inkindcontribution_created_by'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='inkindcontribution_dates', violation_error_message='La fin doit suivre le début.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gt', 0), _connector='OR'), name='inkindcontribution_value', violation_error_message='Une contribution valorisée est supérieure à zéro.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('method', ''), _negated=True), _connector='OR'), name='inkindcontribution_method', violation_error_message='Une valeur s’accompagne de sa méthode de calcul.')],
+                        "verbose_name": "contribution volontaire",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="inkindcontribution_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="project", name="inkindcontribution_project"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="inkindcontribution_created_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="inkindcontribution_dates",
+                                violation_error_message="La fin doit suivre le début.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("value__isnull", True), ("value__gt", 0), _connector="OR"
+                                ),
+                                name="inkindcontribution_value",
+                                violation_error_message="Une contribution valorisée est supérieure à zéro.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("value__isnull", True),
+                                    models.Q(("method", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="inkindcontribution_method",
+                                violation_error_message="Une valeur s’accompagne de sa méthode de calcul.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='BudgetLine',
+                    name="BudgetLine",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('rank', models.PositiveSmallIntegerField()),
-                        ('side', models.CharField(choices=[('charge', 'Charge'), ('produit', 'Produit')], max_length=7)),
-                        ('line_code', models.CharField(max_length=10, verbose_name='ligne')),
-                        ('label', models.CharField(blank=True, max_length=160, verbose_name='précision')),
-                        ('planned_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='prévu')),
-                        ('distribution_key', models.CharField(blank=True, max_length=300, verbose_name='règle de répartition')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('project', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='funding.project')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("rank", models.PositiveSmallIntegerField()),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("charge", "Charge"), ("produit", "Produit")], max_length=7
+                            ),
+                        ),
+                        ("line_code", models.CharField(max_length=10, verbose_name="ligne")),
+                        (
+                            "label",
+                            models.CharField(blank=True, max_length=160, verbose_name="précision"),
+                        ),
+                        (
+                            "planned_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="prévu"
+                            ),
+                        ),
+                        (
+                            "distribution_key",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="règle de répartition"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "project",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="budget_lines",
+                                to="funding.project",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'ligne de budget',
-                        'ordering': ['rank'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='budgetline_tenant'), inclusion.organisations.constraints.SameOrganisation(field='project', name='budgetline_project'), models.UniqueConstraint(fields=('organisation', 'project', 'rank'), name='budgetline_rank', violation_error_message='Ce rang est déjà pris.'), models.CheckConstraint(condition=models.Q(('planned_amount__gte', 0)), name='budgetline_amount', violation_error_message='Un montant de budget n’est pas négatif.')],
+                        "verbose_name": "ligne de budget",
+                        "ordering": ["rank"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="budgetline_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="project", name="budgetline_project"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "project", "rank"),
+                                name="budgetline_rank",
+                                violation_error_message="Ce rang est déjà pris.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("planned_amount__gte", 0)),
+                                name="budgetline_amount",
+                                violation_error_message="Un montant de budget n’est pas négatif.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Grant',
+                    name="Grant",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('action', 'Action'), ('operating', 'Fonctionnement'), ('investment', 'Investissement')], default='action', max_length=10, verbose_name='type')),
-                        ('nature', models.CharField(choices=[('cash', 'aide en numéraire'), ('in_kind', 'aide en nature'), ('both', 'aide en numéraire;aide en nature')], default='cash', max_length=7, verbose_name='nature')),
-                        ('object', models.CharField(blank=True, max_length=256, verbose_name='objet')),
-                        ('convention_number', models.CharField(blank=True, max_length=40, verbose_name='convention n°')),
-                        ('decision_reference', models.CharField(blank=True, max_length=80, verbose_name='référence de décision')),
-                        ('is_from_european_union', models.BooleanField(default=False, verbose_name='notifiée à l’Union européenne')),
-                        ('requested_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='montant demandé')),
-                        ('requested_on', models.DateField(blank=True, null=True, verbose_name='demandée le')),
-                        ('decided_on', models.DateField(blank=True, null=True, verbose_name='date de décision')),
-                        ('granted_amount', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='montant accordé')),
-                        ('paid_amount', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='montant versé')),
-                        ('paid_on', models.DateField(blank=True, null=True, verbose_name='versé le')),
-                        ('rate_cap', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='taux maximal (%)')),
-                        ('unit_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='montant par unité')),
-                        ('funded_units', models.PositiveIntegerField(blank=True, null=True, verbose_name='unités financées')),
-                        ('eligible_from', models.DateField(verbose_name='dépenses du')),
-                        ('eligible_to', models.DateField(verbose_name='au')),
-                        ('exercise_ends_on', models.DateField(blank=True, null=True, verbose_name='fin d’exercice')),
-                        ('state', models.CharField(choices=[('requested', 'Demandée'), ('under_review', 'En instruction'), ('refused', 'Refusée'), ('withdrawn', 'Retirée'), ('granted', 'Accordée'), ('contracted', 'Conventionnée'), ('running', 'En cours'), ('reporting', 'Compte rendu déposé'), ('closed', 'Soldée'), ('terminated', 'Résiliée')], default='granted', max_length=12)),
-                        ('state_reason', models.CharField(blank=True, max_length=500, verbose_name='motif')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='financeur')),
-                        ('offer', inclusion.organisations.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='equipment.offer', verbose_name='offre remise')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('plan', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='funding.cofundingplan')),
-                        ('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.fundingprogram', verbose_name='dispositif')),
-                        ('project', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='funding.project')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("action", "Action"),
+                                    ("operating", "Fonctionnement"),
+                                    ("investment", "Investissement"),
+                                ],
+                                default="action",
+                                max_length=10,
+                                verbose_name="type",
+                            ),
+                        ),
+                        (
+                            "nature",
+                            models.CharField(
+                                choices=[
+                                    ("cash", "aide en numéraire"),
+                                    ("in_kind", "aide en nature"),
+                                    ("both", "aide en numéraire;aide en nature"),
+                                ],
+                                default="cash",
+                                max_length=7,
+                                verbose_name="nature",
+                            ),
+                        ),
+                        (
+                            "object",
+                            models.CharField(blank=True, max_length=256, verbose_name="objet"),
+                        ),
+                        (
+                            "convention_number",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="convention n°"
+                            ),
+                        ),
+                        (
+                            "decision_reference",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="référence de décision"
+                            ),
+                        ),
+                        (
+                            "is_from_european_union",
+                            models.BooleanField(
+                                default=False, verbose_name="notifiée à l’Union européenne"
+                            ),
+                        ),
+                        (
+                            "requested_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="montant demandé",
+                            ),
+                        ),
+                        (
+                            "requested_on",
+                            models.DateField(blank=True, null=True, verbose_name="demandée le"),
+                        ),
+                        (
+                            "decided_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="date de décision"
+                            ),
+                        ),
+                        (
+                            "granted_amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=14,
+                                verbose_name="montant accordé",
+                            ),
+                        ),
+                        (
+                            "paid_amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=14,
+                                verbose_name="montant versé",
+                            ),
+                        ),
+                        (
+                            "paid_on",
+                            models.DateField(blank=True, null=True, verbose_name="versé le"),
+                        ),
+                        (
+                            "rate_cap",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="taux maximal (%)",
+                            ),
+                        ),
+                        (
+                            "unit_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="montant par unité",
+                            ),
+                        ),
+                        (
+                            "funded_units",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="unités financées"
+                            ),
+                        ),
+                        ("eligible_from", models.DateField(verbose_name="dépenses du")),
+                        ("eligible_to", models.DateField(verbose_name="au")),
+                        (
+                            "exercise_ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="fin d’exercice"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("requested", "Demandée"),
+                                    ("under_review", "En instruction"),
+                                    ("refused", "Refusée"),
+                                    ("withdrawn", "Retirée"),
+                                    ("granted", "Accordée"),
+                                    ("contracted", "Conventionnée"),
+                                    ("running", "En cours"),
+                                    ("reporting", "Compte rendu déposé"),
+                                    ("closed", "Soldée"),
+                                    ("terminated", "Résiliée"),
+                                ],
+                                default="granted",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "state_reason",
+                            models.CharField(blank=True, max_length=500, verbose_name="motif"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "funder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                                verbose_name="financeur",
+                            ),
+                        ),
+                        (
+                            "offer",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="equipment.offer",
+                                verbose_name="offre remise",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grants",
+                                to="funding.cofundingplan",
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="funding.fundingprogram",
+                                verbose_name="dispositif",
+                            ),
+                        ),
+                        (
+                            "project",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grants",
+                                to="funding.project",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'subvention',
-                        'indexes': [models.Index(fields=['organisation', 'decided_on', 'id'], name='grant_by_date')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='grant_tenant'), inclusion.organisations.constraints.SameOrganisation(field='project', name='grant_project'), inclusion.organisations.constraints.SameOrganisation(field='plan', name='grant_plan'), inclusion.organisations.constraints.SameOrganisation(field='offer', name='grant_offer'), models.CheckConstraint(condition=models.Q(models.Q(('granted_amount', 0), ('state__in', ('requested', 'under_review', 'refused', 'withdrawn'))), models.Q(models.Q(('state__in', ('requested', 'under_review', 'refused', 'withdrawn')), _negated=True), ('granted_amount__gt', 0)), _connector='OR'), name='grant_amounts', violation_error_message='Une subvention accordée est supérieure à zéro.'), models.CheckConstraint(condition=models.Q(('paid_amount__gte', 0), models.Q(('requested_amount__isnull', True), ('requested_amount__gt', 0), _connector='OR')), name='grant_positive', violation_error_message='Un montant de subvention n’est pas négatif.'), models.CheckConstraint(condition=models.Q(('state__in', ('requested', 'under_review', 'refused', 'withdrawn')), ('decided_on__isnull', False), _connector='OR'), name='grant_decided_on', violation_error_message='Une subvention accordée a sa date de décision.'), models.CheckConstraint(condition=models.Q(('paid_amount', 0), ('paid_on__isnull', False), _connector='OR'), name='grant_paid_on', violation_error_message='Un versement a sa date.'), models.CheckConstraint(condition=models.Q(('eligible_to__gte', models.F('eligible_from'))), name='grant_period', violation_error_message='La fin de la période doit suivre son début.'), models.CheckConstraint(condition=models.Q(('rate_cap__isnull', True), models.Q(('rate_cap__gt', 0), ('rate_cap__lte', 100)), _connector='OR'), name='grant_rate_cap', violation_error_message='Un taux maximal va de 0 à 100\xa0%.')],
+                        "verbose_name": "subvention",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "decided_on", "id"], name="grant_by_date"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="grant_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="project", name="grant_project"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="plan", name="grant_plan"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="offer", name="grant_offer"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("granted_amount", 0),
+                                        (
+                                            "state__in",
+                                            ("requested", "under_review", "refused", "withdrawn"),
+                                        ),
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            (
+                                                "state__in",
+                                                (
+                                                    "requested",
+                                                    "under_review",
+                                                    "refused",
+                                                    "withdrawn",
+                                                ),
+                                            ),
+                                            _negated=True,
+                                        ),
+                                        ("granted_amount__gt", 0),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="grant_amounts",
+                                violation_error_message="Une subvention accordée est supérieure à zéro.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("paid_amount__gte", 0),
+                                    models.Q(
+                                        ("requested_amount__isnull", True),
+                                        ("requested_amount__gt", 0),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="grant_positive",
+                                violation_error_message="Un montant de subvention n’est pas négatif.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ("requested", "under_review", "refused", "withdrawn"),
+                                    ),
+                                    ("decided_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="grant_decided_on",
+                                violation_error_message="Une subvention accordée a sa date de décision.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("paid_amount", 0), ("paid_on__isnull", False), _connector="OR"
+                                ),
+                                name="grant_paid_on",
+                                violation_error_message="Un versement a sa date.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("eligible_to__gte", models.F("eligible_from"))),
+                                name="grant_period",
+                                violation_error_message="La fin de la période doit suivre son début.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rate_cap__isnull", True),
+                                    models.Q(("rate_cap__gt", 0), ("rate_cap__lte", 100)),
+                                    _connector="OR",
+                                ),
+                                name="grant_rate_cap",
+                                violation_error_message="Un taux maximal va de 0 à 100\xa0%.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='CoFundingLine',
+                    name="CoFundingLine",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('rank', models.PositiveSmallIntegerField()),
-                        ('payer_name', models.CharField(max_length=120, verbose_name='payeur')),
-                        ('source_kind', models.CharField(choices=[('subvention', 'Subvention'), ('participation_usager', 'Participation des familles'), ('fonds_propres', 'Fonds propres'), ('mecenat', 'Mécénat'), ('nature', 'Apport en nature')], max_length=24, verbose_name='nature')),
-                        ('stated_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='taux annoncé (%)')),
-                        ('stated_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='montant annoncé')),
-                        ('unit_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='montant par unité')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('plan', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='funding.cofundingplan')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("rank", models.PositiveSmallIntegerField()),
+                        ("payer_name", models.CharField(max_length=120, verbose_name="payeur")),
+                        (
+                            "source_kind",
+                            models.CharField(
+                                choices=[
+                                    ("subvention", "Subvention"),
+                                    ("participation_usager", "Participation des familles"),
+                                    ("fonds_propres", "Fonds propres"),
+                                    ("mecenat", "Mécénat"),
+                                    ("nature", "Apport en nature"),
+                                ],
+                                max_length=24,
+                                verbose_name="nature",
+                            ),
+                        ),
+                        (
+                            "stated_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="taux annoncé (%)",
+                            ),
+                        ),
+                        (
+                            "stated_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="montant annoncé",
+                            ),
+                        ),
+                        (
+                            "unit_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="montant par unité",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="funding.cofundingplan",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'ligne du plan',
-                        'ordering': ['rank'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='cofundingline_tenant'), inclusion.organisations.constraints.SameOrganisation(field='plan', name='cofundingline_plan'), models.UniqueConstraint(fields=('organisation', 'plan', 'rank'), name='cofundingline_rank', violation_error_message='Ce rang est déjà pris.'), models.CheckConstraint(condition=models.Q(('stated_rate__isnull', True), ('stated_rate__range', (0, 100)), _connector='OR'), name='cofundingline_rate', violation_error_message='Un taux va de 0 à 100\xa0%.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_amount__isnull', True), ('stated_amount__gte', 0), _connector='OR'), models.Q(('unit_amount__isnull', True), ('unit_amount__gte', 0), _connector='OR')), name='cofundingline_positive', violation_error_message='Un montant du plan ne peut pas être négatif.')],
+                        "verbose_name": "ligne du plan",
+                        "ordering": ["rank"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="cofundingline_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="plan", name="cofundingline_plan"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "plan", "rank"),
+                                name="cofundingline_rank",
+                                violation_error_message="Ce rang est déjà pris.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stated_rate__isnull", True),
+                                    ("stated_rate__range", (0, 100)),
+                                    _connector="OR",
+                                ),
+                                name="cofundingline_rate",
+                                violation_error_message="Un taux va de 0 à 100\xa0%.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stated_amount__isnull", True),
+                                        ("stated_amount__gte", 0),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("unit_amount__isnull", True),
+                                        ("unit_amount__gte", 0),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="cofundingline_positive",
+                                violation_error_message="Un montant du plan ne peut pas être négatif.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='FindingExplanation',
+                    name="FindingExplanation",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('code', models.CharField(max_length=40)),
-                        ('fingerprint', models.CharField(max_length=64)),
-                        ('resolution', models.CharField(choices=[('keep_amounts', 'Garder les montants'), ('keep_rates', 'Garder les taux'), ('attach_proof', 'Joindre une preuve')], max_length=14, verbose_name='choix')),
-                        ('justification', models.TextField(max_length=1000, verbose_name='justification')),
-                        ('proof_sha256', models.CharField(blank=True, max_length=64)),
-                        ('proof_name', models.CharField(blank=True, max_length=160, verbose_name='pièce')),
-                        ('explained_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('plan', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='funding.cofundingplan')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        (
+                            "resolution",
+                            models.CharField(
+                                choices=[
+                                    ("keep_amounts", "Garder les montants"),
+                                    ("keep_rates", "Garder les taux"),
+                                    ("attach_proof", "Joindre une preuve"),
+                                ],
+                                max_length=14,
+                                verbose_name="choix",
+                            ),
+                        ),
+                        (
+                            "justification",
+                            models.TextField(max_length=1000, verbose_name="justification"),
+                        ),
+                        ("proof_sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "proof_name",
+                            models.CharField(blank=True, max_length=160, verbose_name="pièce"),
+                        ),
+                        (
+                            "explained_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="explanations",
+                                to="funding.cofundingplan",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'explication',
-                        'indexes': [models.Index(fields=['organisation', 'plan', 'code'], name='explanation_of_plan')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='findingexplanation_tenant'), inclusion.organisations.constraints.SameOrganisation(field='plan', name='findingexplanation_plan'), inclusion.organisations.constraints.SameOrganisation(field='by', name='findingexplanation_by'), models.CheckConstraint(condition=models.Q(('justification', ''), _negated=True), name='findingexplanation_says_why', violation_error_message='Une explication ne peut pas être vide.'), models.CheckConstraint(condition=models.Q(models.Q(('resolution', 'attach_proof'), _negated=True), models.Q(models.Q(('proof_sha256', ''), _negated=True), models.Q(('proof_name', ''), _negated=True)), _connector='OR'), name='findingexplanation_proof_attached', violation_error_message='Joignez la pièce qui prouve les chiffres.')],
+                        "verbose_name": "explication",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "plan", "code"], name="explanation_of_plan"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="findingexplanation_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="plan", name="findingexplanation_plan"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="by", name="findingexplanation_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("justification", ""), _negated=True),
+                                name="findingexplanation_says_why",
+                                violation_error_message="Une explication ne peut pas être vide.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("resolution", "attach_proof"), _negated=True),
+                                    models.Q(
+                                        models.Q(("proof_sha256", ""), _negated=True),
+                                        models.Q(("proof_name", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="findingexplanation_proof_attached",
+                                violation_error_message="Joignez la pièce qui prouve les chiffres.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='FinancialReport',
+                    name="FinancialReport",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('interim', 'Bilan intermédiaire'), ('final', 'Compte rendu final')], default='final', max_length=7, verbose_name='type')),
-                        ('template', models.CharField(choices=[('action', 'Subvention affectée à une action'), ('operating', 'Subvention de fonctionnement'), ('qpv', 'Contrat de ville (quartiers prioritaires)')], default='action', max_length=10, verbose_name='modèle')),
-                        ('version', models.PositiveSmallIntegerField(default=1)),
-                        ('period_start', models.DateField(verbose_name='période du')),
-                        ('period_end', models.DateField(verbose_name='au')),
-                        ('realisation', models.CharField(choices=[('done', 'Réalisée'), ('partly', 'Partiellement réalisée'), ('not_done', 'Non réalisée')], default='done', max_length=10, verbose_name='l’action est')),
-                        ('narrative', models.TextField(blank=True, max_length=6000, verbose_name='mise en œuvre')),
-                        ('difficulties', models.TextField(blank=True, max_length=4000, verbose_name='difficultés rencontrées')),
-                        ('sections', models.JSONField(blank=True, default=dict)),
-                        ('variance_reasons', models.JSONField(blank=True, default=dict)),
-                        ('state', models.CharField(choices=[('draft', 'Brouillon'), ('ready', 'Prêt à déposer'), ('submitted', 'Déposé')], default='draft', max_length=10)),
-                        ('unexplained_count', models.PositiveSmallIntegerField(null=True)),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('ready_at', models.DateTimeField(null=True)),
-                        ('submitted_at', models.DateTimeField(null=True)),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('ready_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('submitted_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='funding.grant')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("interim", "Bilan intermédiaire"),
+                                    ("final", "Compte rendu final"),
+                                ],
+                                default="final",
+                                max_length=7,
+                                verbose_name="type",
+                            ),
+                        ),
+                        (
+                            "template",
+                            models.CharField(
+                                choices=[
+                                    ("action", "Subvention affectée à une action"),
+                                    ("operating", "Subvention de fonctionnement"),
+                                    ("qpv", "Contrat de ville (quartiers prioritaires)"),
+                                ],
+                                default="action",
+                                max_length=10,
+                                verbose_name="modèle",
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("period_start", models.DateField(verbose_name="période du")),
+                        ("period_end", models.DateField(verbose_name="au")),
+                        (
+                            "realisation",
+                            models.CharField(
+                                choices=[
+                                    ("done", "Réalisée"),
+                                    ("partly", "Partiellement réalisée"),
+                                    ("not_done", "Non réalisée"),
+                                ],
+                                default="done",
+                                max_length=10,
+                                verbose_name="l’action est",
+                            ),
+                        ),
+                        (
+                            "narrative",
+                            models.TextField(
+                                blank=True, max_length=6000, verbose_name="mise en œuvre"
+                            ),
+                        ),
+                        (
+                            "difficulties",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="difficultés rencontrées"
+                            ),
+                        ),
+                        ("sections", models.JSONField(blank=True, default=dict)),
+                        ("variance_reasons", models.JSONField(blank=True, default=dict)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Brouillon"),
+                                    ("ready", "Prêt à déposer"),
+                                    ("submitted", "Déposé"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("unexplained_count", models.PositiveSmallIntegerField(null=True)),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("ready_at", models.DateTimeField(null=True)),
+                        ("submitted_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "ready_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="funding.grant",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'compte rendu financier',
-                        'indexes': [models.Index(fields=['organisation', 'created_at', 'id'], name='report_by_date')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='financialreport_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='financialreport_grant'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='financialreport_created_by'), inclusion.organisations.constraints.SameOrganisation(field='ready_by', name='financialreport_ready_by'), inclusion.organisations.constraints.SameOrganisation(field='submitted_by', name='financialreport_submitted_by'), models.UniqueConstraint(fields=('organisation', 'grant', 'kind', 'version'), name='financialreport_version', violation_error_message='Cette version du compte rendu existe déjà.'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('unexplained_count', 0), ('unexplained_count__isnull', False)), _connector='OR'), name='financialreport_explained_before_it_leaves', violation_error_message='Un constat bloquant attend encore son explication.'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='financialreport_period', violation_error_message='La fin de la période doit suivre son début.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='financialreport_submitted_by_someone', violation_error_message='Un compte rendu déposé a sa date et son auteur.')],
+                        "verbose_name": "compte rendu financier",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "created_at", "id"], name="report_by_date"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="financialreport_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="financialreport_grant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="financialreport_created_by"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="ready_by", name="financialreport_ready_by"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="submitted_by", name="financialreport_submitted_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "kind", "version"),
+                                name="financialreport_version",
+                                violation_error_message="Cette version du compte rendu existe déjà.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "draft"),
+                                    models.Q(
+                                        ("unexplained_count", 0),
+                                        ("unexplained_count__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="financialreport_explained_before_it_leaves",
+                                violation_error_message="Un constat bloquant attend encore son explication.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("period_end__gte", models.F("period_start"))),
+                                name="financialreport_period",
+                                violation_error_message="La fin de la période doit suivre son début.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "submitted"), _negated=True),
+                                    models.Q(
+                                        ("submitted_at__isnull", False),
+                                        ("submitted_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="financialreport_submitted_by_someone",
+                                violation_error_message="Un compte rendu déposé a sa date et son auteur.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='GrantAgreement',
+                    name="GrantAgreement",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('number', models.CharField(max_length=40, verbose_name='numéro')),
-                        ('signed_on', models.DateField(blank=True, null=True, verbose_name='signée le')),
-                        ('changes', models.JSONField(blank=True, default=dict, verbose_name='clauses changées')),
-                        ('note', models.TextField(blank=True, max_length=2000, verbose_name='objet')),
-                        ('file_sha256', models.CharField(blank=True, max_length=64)),
-                        ('file_name', models.CharField(blank=True, max_length=160, verbose_name='fichier')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='funding.grant')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('parent', inclusion.organisations.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='funding.grantagreement')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40, verbose_name="numéro")),
+                        (
+                            "signed_on",
+                            models.DateField(blank=True, null=True, verbose_name="signée le"),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                blank=True, default=dict, verbose_name="clauses changées"
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.TextField(blank=True, max_length=2000, verbose_name="objet"),
+                        ),
+                        ("file_sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "file_name",
+                            models.CharField(blank=True, max_length=160, verbose_name="fichier"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="amendments",
+                                to="funding.grantagreement",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'convention',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='grantagreement_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='grantagreement_grant'), inclusion.organisations.constraints.SameOrganisation(field='parent', name='grantagreement_parent'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='grantagreement_created_by'), models.UniqueConstraint(fields=('organisation', 'grant', 'number'), name='grantagreement_number_once', violation_error_message='Une convention porte déjà ce numéro.'), models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('organisation', 'grant'), name='grantagreement_one_first', violation_error_message='Cette subvention a déjà sa convention\xa0: tout changement est un avenant.')],
+                        "verbose_name": "convention",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="grantagreement_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="grantagreement_grant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="parent", name="grantagreement_parent"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="grantagreement_created_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "number"),
+                                name="grantagreement_number_once",
+                                violation_error_message="Une convention porte déjà ce numéro.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("parent__isnull", True)),
+                                fields=("organisation", "grant"),
+                                name="grantagreement_one_first",
+                                violation_error_message="Cette subvention a déjà sa convention\xa0: tout changement est un avenant.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='GrantShare',
+                    name="GrantShare",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('rank', models.PositiveSmallIntegerField()),
-                        ('grantee_name', models.CharField(max_length=120, verbose_name='bénéficiaire')),
-                        ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),
-                        ('rna', models.CharField(blank=True, max_length=10, verbose_name='RNA')),
-                        ('basis_points', models.PositiveSmallIntegerField(verbose_name='part (points de base)')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='funding.grant')),
-                        ('grantee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("rank", models.PositiveSmallIntegerField()),
+                        (
+                            "grantee_name",
+                            models.CharField(max_length=120, verbose_name="bénéficiaire"),
+                        ),
+                        (
+                            "siret",
+                            models.CharField(blank=True, max_length=14, verbose_name="SIRET"),
+                        ),
+                        ("rna", models.CharField(blank=True, max_length=10, verbose_name="RNA")),
+                        (
+                            "basis_points",
+                            models.PositiveSmallIntegerField(verbose_name="part (points de base)"),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shares",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "grantee",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'part d’une subvention',
-                        'ordering': ['rank'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='grantshare_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='grantshare_grant'), models.UniqueConstraint(fields=('organisation', 'grant', 'rank'), name='grantshare_rank', violation_error_message='Ce rang est déjà pris.'), models.CheckConstraint(condition=models.Q(('basis_points__range', (1, 10000))), name='grantshare_points', violation_error_message='Une part va de 0,01 à 100\xa0%.')],
+                        "verbose_name": "part d’une subvention",
+                        "ordering": ["rank"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="grantshare_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="grantshare_grant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "rank"),
+                                name="grantshare_rank",
+                                violation_error_message="Ce rang est déjà pris.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("basis_points__range", (1, 10000))),
+                                name="grantshare_points",
+                                violation_error_message="Une part va de 0,01 à 100\xa0%.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='IndicatorTarget',
+                    name="IndicatorTarget",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('code', models.CharField(max_length=40, verbose_name='indicateur')),
-                        ('target', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='objectif')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='funding.grant')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, verbose_name="indicateur")),
+                        (
+                            "target",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="objectif"
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="targets",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'objectif',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='indicatortarget_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='indicatortarget_grant'), models.UniqueConstraint(fields=('organisation', 'grant', 'code'), name='indicatortarget_once', violation_error_message='Cet indicateur a déjà son objectif.'), models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='indicatortarget_positive', violation_error_message='Un objectif est supérieur à zéro.')],
+                        "verbose_name": "objectif",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="indicatortarget_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="indicatortarget_grant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "code"),
+                                name="indicatortarget_once",
+                                violation_error_message="Cet indicateur a déjà son objectif.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("target__gt", 0)),
+                                name="indicatortarget_positive",
+                                violation_error_message="Un objectif est supérieur à zéro.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Instalment',
+                    name="Instalment",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
-                        ('planned_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant prévu')),
-                        ('condition', models.CharField(choices=[('signature', 'À la signature'), ('date', 'À une date'), ('interim', 'Bilan intermédiaire approuvé'), ('final', 'Compte rendu final approuvé'), ('evidence', 'Sur pièces')], max_length=9, verbose_name='condition')),
-                        ('condition_note', models.CharField(blank=True, max_length=200, verbose_name='précision')),
-                        ('due_on', models.DateField(blank=True, null=True, verbose_name='attendue le')),
-                        ('state', models.CharField(choices=[('planned', 'Prévue'), ('callable', 'À appeler'), ('called', 'Appelée'), ('paid', 'Versée'), ('cancelled', 'Annulée')], default='planned', max_length=9)),
-                        ('called_on', models.DateField(blank=True, null=True, verbose_name='appelée le')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='funding.grant')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("rank", models.PositiveSmallIntegerField(verbose_name="rang")),
+                        (
+                            "planned_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant prévu"
+                            ),
+                        ),
+                        (
+                            "condition",
+                            models.CharField(
+                                choices=[
+                                    ("signature", "À la signature"),
+                                    ("date", "À une date"),
+                                    ("interim", "Bilan intermédiaire approuvé"),
+                                    ("final", "Compte rendu final approuvé"),
+                                    ("evidence", "Sur pièces"),
+                                ],
+                                max_length=9,
+                                verbose_name="condition",
+                            ),
+                        ),
+                        (
+                            "condition_note",
+                            models.CharField(blank=True, max_length=200, verbose_name="précision"),
+                        ),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, null=True, verbose_name="attendue le"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "Prévue"),
+                                    ("callable", "À appeler"),
+                                    ("called", "Appelée"),
+                                    ("paid", "Versée"),
+                                    ("cancelled", "Annulée"),
+                                ],
+                                default="planned",
+                                max_length=9,
+                            ),
+                        ),
+                        (
+                            "called_on",
+                            models.DateField(blank=True, null=True, verbose_name="appelée le"),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="instalments",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'tranche',
-                        'ordering': ['rank'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='instalment_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='instalment_grant'), models.UniqueConstraint(fields=('organisation', 'grant', 'rank'), name='instalment_rank', violation_error_message='Ce rang est déjà pris.'), models.CheckConstraint(condition=models.Q(('planned_amount__gt', 0)), name='instalment_amount', violation_error_message='Une tranche est supérieure à zéro.')],
+                        "verbose_name": "tranche",
+                        "ordering": ["rank"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="instalment_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="instalment_grant"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "rank"),
+                                name="instalment_rank",
+                                violation_error_message="Ce rang est déjà pris.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("planned_amount__gt", 0)),
+                                name="instalment_amount",
+                                violation_error_message="Une tranche est supérieure à zéro.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Payment',
+                    name="Payment",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant')),
-                        ('value_on', models.DateField(verbose_name='date de valeur')),
-                        ('reference', models.CharField(blank=True, max_length=80, verbose_name='référence bancaire')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funding.grant')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant"
+                            ),
+                        ),
+                        ("value_on", models.DateField(verbose_name="date de valeur")),
+                        (
+                            "reference",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="référence bancaire"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'versement',
-                        'ordering': ['value_on', 'id'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='fundingpayment_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='fundingpayment_grant'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='fundingpayment_created_by'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='fundingpayment_amount', violation_error_message='Un versement n’est pas nul.'), models.UniqueConstraint(fields=('organisation', 'grant', 'value_on', 'amount', 'reference'), name='fundingpayment_once', violation_error_message='Ce versement est déjà enregistré.')],
+                        "verbose_name": "versement",
+                        "ordering": ["value_on", "id"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="fundingpayment_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="fundingpayment_grant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="fundingpayment_created_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount", 0), _negated=True),
+                                name="fundingpayment_amount",
+                                violation_error_message="Un versement n’est pas nul.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "value_on", "amount", "reference"),
+                                name="fundingpayment_once",
+                                violation_error_message="Ce versement est déjà enregistré.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='RestrictedFunds',
+                    name="RestrictedFunds",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('exercise_ends_on', models.DateField(verbose_name='exercice clos le')),
-                        ('opening_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='à l’ouverture')),
-                        ('carried_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='reporté (689)')),
-                        ('used_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='utilisé (789)')),
-                        ('closing_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='à la clôture')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='restricted_funds', to='funding.grant')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("exercise_ends_on", models.DateField(verbose_name="exercice clos le")),
+                        (
+                            "opening_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="à l’ouverture"
+                            ),
+                        ),
+                        (
+                            "carried_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="reporté (689)"
+                            ),
+                        ),
+                        (
+                            "used_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="utilisé (789)"
+                            ),
+                        ),
+                        (
+                            "closing_amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="à la clôture"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="restricted_funds",
+                                to="funding.grant",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'fonds dédiés',
-                        'ordering': ['exercise_ends_on'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='restrictedfunds_tenant'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='restrictedfunds_grant'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='restrictedfunds_created_by'), models.UniqueConstraint(fields=('organisation', 'grant', 'exercise_ends_on'), name='restrictedfunds_once', violation_error_message='Les fonds dédiés de cet exercice sont déjà arrêtés.'), models.CheckConstraint(condition=models.Q(('carried_amount__gte', 0), ('closing_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening_amount'), '+', models.F('carried_amount')), '-', models.F('used_amount'))), ('closing_amount__gte', 0), ('opening_amount__gte', 0), ('used_amount__gte', 0)), name='restrictedfunds_adds_up', violation_error_message='Clôture = ouverture + reports (689) − utilisations (789).')],
+                        "verbose_name": "fonds dédiés",
+                        "ordering": ["exercise_ends_on"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="restrictedfunds_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="restrictedfunds_grant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="restrictedfunds_created_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "grant", "exercise_ends_on"),
+                                name="restrictedfunds_once",
+                                violation_error_message="Les fonds dédiés de cet exercice sont déjà arrêtés.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("carried_amount__gte", 0),
+                                    (
+                                        "closing_amount",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("opening_amount"),
+                                                "+",
+                                                models.F("carried_amount"),
+                                            ),
+                                            "-",
+                                            models.F("used_amount"),
+                                        ),
+                                    ),
+                                    ("closing_amount__gte", 0),
+                                    ("opening_amount__gte", 0),
+                                    ("used_amount__gte", 0),
+                                ),
+                                name="restrictedfunds_adds_up",
+                                violation_error_message="Clôture = ouverture + reports (689) − utilisations (789).",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='ExpenseAllocation',
+                    name="ExpenseAllocation",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant imputé')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('created_by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('expense', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funding.expense')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('report', inclusion.organisations.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funding.financialreport')),
-                        ('grant', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funding.grant')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant imputé"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "expense",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="allocations",
+                                to="funding.expense",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="allocations",
+                                to="funding.financialreport",
+                            ),
+                        ),
+                        (
+                            "grant",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="allocations",
+                                to="funding.grant",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'imputation',
-                        'indexes': [models.Index(fields=['organisation', 'grant', 'id'], name='allocation_of_grant')],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='expenseallocation_tenant'), inclusion.organisations.constraints.SameOrganisation(field='expense', name='expenseallocation_expense'), inclusion.organisations.constraints.SameOrganisation(field='grant', name='expenseallocation_grant'), inclusion.organisations.constraints.SameOrganisation(field='report', name='expenseallocation_report'), inclusion.organisations.constraints.SameOrganisation(field='created_by', name='expenseallocation_created_by'), models.UniqueConstraint(fields=('organisation', 'expense', 'grant'), name='expenseallocation_once', violation_error_message='Cette dépense est déjà imputée à cette subvention.'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='expenseallocation_amount', violation_error_message='Une imputation n’est pas nulle.')],
+                        "verbose_name": "imputation",
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "grant", "id"], name="allocation_of_grant"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="expenseallocation_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="expense", name="expenseallocation_expense"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="grant", name="expenseallocation_grant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="report", name="expenseallocation_report"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="created_by", name="expenseallocation_created_by"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "expense", "grant"),
+                                name="expenseallocation_once",
+                                violation_error_message="Cette dépense est déjà imputée à cette subvention.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount", 0), _negated=True),
+                                name="expenseallocation_amount",
+                                violation_error_message="Une imputation n’est pas nulle.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='IndicatorOverride',
+                    name="IndicatorOverride",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('code', models.CharField(max_length=40, verbose_name='indicateur')),
-                        ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur retenue')),
-                        ('computed', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur calculée')),
-                        ('reason', models.CharField(max_length=500, verbose_name='motif')),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('by', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('report', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='funding.financialreport')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, verbose_name="indicateur")),
+                        (
+                            "value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="valeur retenue",
+                            ),
+                        ),
+                        (
+                            "computed",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="valeur calculée",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=500, verbose_name="motif")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "by",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="overrides",
+                                to="funding.financialreport",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'valeur retenue',
-                        'ordering': ['created_at', 'id'],
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='indicatoroverride_tenant'), inclusion.organisations.constraints.SameOrganisation(field='report', name='indicatoroverride_report'), inclusion.organisations.constraints.SameOrganisation(field='by', name='indicatoroverride_by'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicatoroverride_says_why', violation_error_message='Une valeur retenue dit pourquoi.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='indicatoroverride_positive', violation_error_message='Une valeur retenue n’est pas négative.')],
+                        "verbose_name": "valeur retenue",
+                        "ordering": ["created_at", "id"],
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="indicatoroverride_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="report", name="indicatoroverride_report"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="by", name="indicatoroverride_by"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="indicatoroverride_says_why",
+                                violation_error_message="Une valeur retenue dit pourquoi.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("value__isnull", True), ("value__gte", 0), _connector="OR"
+                                ),
+                                name="indicatoroverride_positive",
+                                violation_error_message="Une valeur retenue n’est pas négative.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='ReportSubmission',
+                    name="ReportSubmission",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('number', models.CharField(max_length=30)),
-                        ('title', models.CharField(max_length=160)),
-                        ('kind', models.CharField(choices=[('interim', 'Bilan intermédiaire'), ('final', 'Compte rendu final')], default='final', max_length=7)),
-                        ('sender_name', models.CharField(max_length=120)),
-                        ('granted_amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                        ('claimed_amount', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                        ('blocking_count', models.PositiveSmallIntegerField(default=0)),
-                        ('warning_count', models.PositiveSmallIntegerField(default=0)),
-                        ('submitted_at', models.DateTimeField()),
-                        ('submitted_by_label', models.CharField(max_length=120)),
-                        ('snapshot', models.TextField()),
-                        ('snapshot_sha256', models.CharField(max_length=64)),
-                        ('previous_sha256', models.CharField(blank=True, max_length=64)),
-                        ('verification_code', models.CharField(max_length=16)),
-                        ('state', models.CharField(choices=[('submitted', 'Déposé'), ('in_review', 'En examen'), ('approved', 'Approuvé'), ('rejected', 'Refusé')], default='submitted', max_length=10)),
-                        ('opened_at', models.DateTimeField(null=True)),
-                        ('opened_by_label', models.CharField(blank=True, max_length=120)),
-                        ('decided_at', models.DateTimeField(null=True)),
-                        ('decided_by_label', models.CharField(blank=True, max_length=120)),
-                        ('accepted_amount', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                        ('decision_reason', models.TextField(blank=True, max_length=2000)),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('report', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='funding.financialreport')),
-                        ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=30)),
+                        ("title", models.CharField(max_length=160)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("interim", "Bilan intermédiaire"),
+                                    ("final", "Compte rendu final"),
+                                ],
+                                default="final",
+                                max_length=7,
+                            ),
+                        ),
+                        ("sender_name", models.CharField(max_length=120)),
+                        ("granted_amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                        (
+                            "claimed_amount",
+                            models.DecimalField(decimal_places=2, max_digits=14, null=True),
+                        ),
+                        ("blocking_count", models.PositiveSmallIntegerField(default=0)),
+                        ("warning_count", models.PositiveSmallIntegerField(default=0)),
+                        ("submitted_at", models.DateTimeField()),
+                        ("submitted_by_label", models.CharField(max_length=120)),
+                        ("snapshot", models.TextField()),
+                        ("snapshot_sha256", models.CharField(max_length=64)),
+                        ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                        ("verification_code", models.CharField(max_length=16)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("submitted", "Déposé"),
+                                    ("in_review", "En examen"),
+                                    ("approved", "Approuvé"),
+                                    ("rejected", "Refusé"),
+                                ],
+                                default="submitted",
+                                max_length=10,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(null=True)),
+                        ("opened_by_label", models.CharField(blank=True, max_length=120)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decided_by_label", models.CharField(blank=True, max_length=120)),
+                        (
+                            "accepted_amount",
+                            models.DecimalField(decimal_places=2, max_digits=14, null=True),
+                        ),
+                        ("decision_reason", models.TextField(blank=True, max_length=2000)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="funding.financialreport",
+                            ),
+                        ),
+                        (
+                            "to_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'compte rendu déposé',
-                        'indexes': [models.Index(fields=['to_organisation', 'submitted_at', 'id'], name='submission_received'), models.Index(fields=['organisation', 'submitted_at', 'id'], name='submission_sent')],
-                        'constraints': [inclusion.organisations.constraints.CrossingIsolation(name='reportsubmission_tenant', receiver_updates=True), inclusion.organisations.constraints.SameOrganisation(field='report', name='reportsubmission_report'), models.UniqueConstraint(fields=('organisation', 'report'), name='reportsubmission_once', violation_error_message='Cette version du compte rendu est déjà déposée.'), models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'in_review']), models.Q(('decided_at__isnull', False), models.Q(('decided_by_label', ''), _negated=True)), _connector='OR'), name='reportsubmission_decided_by_someone', violation_error_message='Une décision a sa date et son auteur.')],
+                        "verbose_name": "compte rendu déposé",
+                        "indexes": [
+                            models.Index(
+                                fields=["to_organisation", "submitted_at", "id"],
+                                name="submission_received",
+                            ),
+                            models.Index(
+                                fields=["organisation", "submitted_at", "id"],
+                                name="submission_sent",
+                            ),
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.CrossingIsolation(
+                                name="reportsubmission_tenant", receiver_updates=True
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="report", name="reportsubmission_report"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "report"),
+                                name="reportsubmission_once",
+                                violation_error_message="Cette version du compte rendu est déjà déposée.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["submitted", "in_review"]),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        models.Q(("decided_by_label", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reportsubmission_decided_by_someone",
+                                violation_error_message="Une décision a sa date et son auteur.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='PaymentMatch',
+                    name="PaymentMatch",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant')),
-                        ('instalment', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='funding.instalment')),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('payment', inclusion.organisations.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='funding.payment')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="montant"
+                            ),
+                        ),
+                        (
+                            "instalment",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="funding.instalment",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "payment",
+                            inclusion.organisations.fields.TenantForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="matches",
+                                to="funding.payment",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': 'rapprochement',
-                        'constraints': [inclusion.organisations.constraints.TenantIsolation(name='paymentmatch_tenant'), inclusion.organisations.constraints.SameOrganisation(field='payment', name='paymentmatch_payment'), inclusion.organisations.constraints.SameOrganisation(field='instalment', name='paymentmatch_instalment'), models.UniqueConstraint(fields=('organisation', 'payment', 'instalment'), name='paymentmatch_once', violation_error_message='Ce versement est déjà rapproché de cette tranche.'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='paymentmatch_amount', violation_error_message='Un rapprochement est supérieur à zéro.')],
+                        "verbose_name": "rapprochement",
+                        "constraints": [
+                            inclusion.organisations.constraints.TenantIsolation(
+                                name="paymentmatch_tenant"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="payment", name="paymentmatch_payment"
+                            ),
+                            inclusion.organisations.constraints.SameOrganisation(
+                                field="instalment", name="paymentmatch_instalment"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("organisation", "payment", "instalment"),
+                                name="paymentmatch_once",
+                                violation_error_message="Ce versement est déjà rapproché de cette tranche.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)),
+                                name="paymentmatch_amount",
+                                violation_error_message="Un rapprochement est supérieur à zéro.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='ReportMessage',
+                    name="ReportMessage",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('question', 'Question'), ('answer', 'Réponse'), ('closing', 'Question close')], max_length=8)),
-                        ('line_code', models.CharField(blank=True, max_length=60)),
-                        ('line_label', models.CharField(blank=True, max_length=120)),
-                        ('body', models.TextField(blank=True, max_length=3000)),
-                        ('author_label', models.CharField(max_length=120)),
-                        ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('question', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='funding.reportmessage')),
-                        ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='funding.reportsubmission')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("question", "Question"),
+                                    ("answer", "Réponse"),
+                                    ("closing", "Question close"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("line_code", models.CharField(blank=True, max_length=60)),
+                        ("line_label", models.CharField(blank=True, max_length=120)),
+                        ("body", models.TextField(blank=True, max_length=3000)),
+                        ("author_label", models.CharField(max_length=120)),
+                        (
+                            "sent_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="funding.reportmessage",
+                            ),
+                        ),
+                        (
+                            "to_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="funding.reportsubmission",
+                            ),
+                        ),
                     ],
                     options={
-                        'ordering': ['sent_at', 'id'],
-                        'indexes': [models.Index(fields=['submission', 'sent_at'], name='message_of_submission')],
-                        'constraints': [inclusion.organisations.constraints.CrossingIsolation(name='reportmessage_tenant'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('question__isnull', True)), models.Q(models.Q(('kind', 'question'), _negated=True), ('question__isnull', False)), _connector='OR'), name='reportmessage_answers_a_question', violation_error_message='Une réponse porte sur une question.'), models.CheckConstraint(condition=models.Q(('kind', 'closing'), models.Q(('body', ''), _negated=True), _connector='OR'), name='reportmessage_says_something', violation_error_message='Un message ne peut pas être vide.')],
+                        "ordering": ["sent_at", "id"],
+                        "indexes": [
+                            models.Index(
+                                fields=["submission", "sent_at"], name="message_of_submission"
+                            )
+                        ],
+                        "constraints": [
+                            inclusion.organisations.constraints.CrossingIsolation(
+                                name="reportmessage_tenant"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "question"), ("question__isnull", True)),
+                                    models.Q(
+                                        models.Q(("kind", "question"), _negated=True),
+                                        ("question__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reportmessage_answers_a_question",
+                                violation_error_message="Une réponse porte sur une question.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", "closing"),
+                                    models.Q(("body", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="reportmessage_says_something",
+                                violation_error_message="Un message ne peut pas être vide.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='SubmissionFile',
+                    name="SubmissionFile",
                     fields=[
-                        ('id', models.UUIDField(default=inclusion.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('sha256', models.CharField(max_length=64)),
-                        ('size', models.PositiveIntegerField()),
-                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                        ('organisation', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                        ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='funding.reportsubmission')),
-                        ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=inclusion.ids.uuid7,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("size", models.PositiveIntegerField()),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="file",
+                                to="funding.reportsubmission",
+                            ),
+                        ),
+                        (
+                            "to_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                     ],
                     options={
-                        'constraints': [inclusion.organisations.constraints.CrossingIsolation(name='submissionfile_tenant')],
+                        "constraints": [
+                            inclusion.organisations.constraints.CrossingIsolation(
+                                name="submissionfile_tenant"
+                            )
+                        ],
                     },
                 ),
             ],

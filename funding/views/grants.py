@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from funding.deadlines import report_due_on
 from funding.figures import entitlement
-from funding.forms import GrantForm, OpenReportForm
+from funding.forms.grants import GrantForm
+from funding.forms.reports import OpenReportForm
 from funding.models import Project, ReportKind, ReportState
 from funding.permissions import can_do_funding
 from funding.selectors.plans import latest_plan

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from funding.filters import SubmissionFilter
-from funding.forms import QuestionForm, RejectionForm
+from funding.forms.reviews import QuestionForm, RejectionForm
 from funding.models import MessageKind, ReportMessage, ReportSubmission
 from funding.permissions import can_read_received, can_review
 from funding.presentation import figure_table, finding_cards, line_choices, records_page

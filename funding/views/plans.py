@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from funding.detector import Plan, PlanLine, check_plan
-from funding.forms import ExplanationForm, PlanForm, plan_lines
+from funding.forms.plans import ExplanationForm, PlanForm, plan_lines
 from funding.models import CoFundingPlan, FindingExplanation, Project, SourceKind
 from funding.permissions import can_do_funding
 from funding.presentation import plan_table, rates_chart

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from funding.filters import ProjectFilter
-from funding.forms import ProjectForm
+from funding.forms.plans import ProjectForm
 from funding.models import FinancialReport, Grant, Project
 from funding.permissions import can_do_funding
 from funding.selectors.plans import judged_findings, latest_plan

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from funding.figures import report_figures
 from funding.filters import ReportFilter
-from funding.forms import AnswerForm, ReportForm
+from funding.forms.reports import AnswerForm, ReportForm
 from funding.models import FinancialReport, MessageKind, ReportMessage, ReportState
 from funding.permissions import can_do_funding, can_submit
 from funding.presentation import figure_table, finding_cards, records_page
