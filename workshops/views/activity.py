@@ -151,7 +151,7 @@ def _found(select, request, asked, **more):
         raise Http404("Chiffre inconnu.") from None
 
 
-def _context(request, asked, what, **more):
+def _context(request, asked, what, heading, **more):
     back = f"{reverse('workshops:activity')}?{_query(asked.period)}"
     return {
         "asked": asked,
@@ -159,6 +159,8 @@ def _context(request, asked, what, **more):
         "can_manage": can_manage_workshops(request.member),
         "trail": [*trail_of(page="Chiffres")[:-1], ("Chiffres", back), (what, "")],
         "back": back,
+        "heading": heading,
+        "noun": what.lower(),
         **more,
     }
 
@@ -174,7 +176,7 @@ def figure_sessions(request):
         found = _found(records.sessions_behind, request, asked)
         rows = found.select_related("workshop", "venue").with_seen_count()
         page = keyset_page(rows, request, order=("starts_at", "pk"), descending=True)
-    context = _context(request, asked, "Séances", page=page)
+    context = _context(request, asked, "Séances", "Séances comptées", page=page)
     return render(request, "workshops/figure_sessions.html", context)
 
 
@@ -194,6 +196,7 @@ def figure_presences(request):
         request,
         asked,
         "Participations",
+        "Participations comptées",
         page=page,
         sessions_url=words.records_url("figure_sessions", asked.period, asked.axis, asked.value),
     )
@@ -218,9 +221,8 @@ def figure_people(request):
             # An archive is the manager's alone; it counts all the same.
             found = found.filter(Q(pk__in=Beneficiary.objects.visible_to(request.member)))
         page = keyset_page(found, request, order=("sort_name", "pk") if names else ("pk",))
-    context = _context(
-        request, asked, "Personnes", page=page, only_new=only_new, number=number, is_hidden=hidden
-    )
+    heading = "Nouvelles personnes" if only_new else "Personnes comptées"
+    context = _context(request, asked, "Personnes", heading, page=page)
     return render(request, "workshops/figure_people.html", context)
 
 
