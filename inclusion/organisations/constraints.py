@@ -179,6 +179,8 @@ class SameOrganisation(SchemaConstraint):
     def create_sql(self, model, schema_editor):
         # Deferred to the end of the migration, when the row it points to has its key.
         schema_editor.deferred_sql.append(self._sql(model, schema_editor))
+        # Empty rather than None: where a column has a default, Django keeps the answer to run it.
+        return ""
 
     def remove_sql(self, model, schema_editor):
         quote = schema_editor.quote_name

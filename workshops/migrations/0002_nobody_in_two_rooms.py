@@ -1,4 +1,7 @@
-"""A facilitator keeps the hours of her session; a device in a kit stays in the association."""
+"""A facilitator keeps the hours of her session; a device in a kit stays in the association.
+
+No seat and no presence on a file that was joined to another (see beneficiaries).
+"""
 
 from django.db import migrations
 
@@ -26,6 +29,19 @@ CREATE TRIGGER session_hours AFTER UPDATE ON workshops_workshopsession
         OR OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION workshops_session_hours();
 
+-- Who led as what, on the day she was named.
+CREATE FUNCTION workshops_led_as() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT CASE WHEN m.role <> 'VOLUNTEER' THEN 'staff'
+                WHEN m.is_civic_service THEN 'civic' ELSE 'volunteer' END
+        INTO NEW.led_as FROM organisations_membership m
+        WHERE m.organisation_id = NEW.organisation_id AND m.id = NEW.member_id;
+    NEW.led_as := coalesce(NEW.led_as, 'staff');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER facilitator_led_as BEFORE INSERT ON workshops_facilitator
+    FOR EACH ROW EXECUTE FUNCTION workshops_led_as();
+
 CREATE FUNCTION workshops_device_in_a_kit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM workshops_kititem k
@@ -43,35 +59,25 @@ CREATE TRIGGER device_in_a_kit BEFORE UPDATE ON equipment_device
             'waste', 'removed'))
     EXECUTE FUNCTION workshops_device_in_a_kit();
 
--- Sessions written before this rule: their hours are copied; an overlap of then stays as it was.
-DO $$
-DECLARE org bigint; line uuid;
-BEGIN
-    FOR org IN SELECT id FROM organisations_organisation LOOP
-        PERFORM set_config('app.organisation_id', org::text, true);
-        FOR line IN SELECT id FROM workshops_facilitator WHERE organisation_id = org LOOP
-            BEGIN
-                UPDATE workshops_facilitator SET session_id = session_id WHERE id = line;
-            EXCEPTION WHEN exclusion_violation THEN NULL;
-            END;
-        END LOOP;
-    END LOOP;
-    PERFORM set_config('app.organisation_id', '', true);
-END $$;
+CREATE TRIGGER file_is_not_merged BEFORE INSERT ON workshops_registration
+    FOR EACH ROW EXECUTE FUNCTION file_is_not_merged();
+CREATE TRIGGER file_is_not_merged BEFORE INSERT ON workshops_attendance
+    FOR EACH ROW EXECUTE FUNCTION file_is_not_merged();
 """
 UNDO = """
-DROP TRIGGER device_in_a_kit ON equipment_device;
-DROP FUNCTION workshops_device_in_a_kit();
-DROP TRIGGER session_hours ON workshops_workshopsession;
-DROP FUNCTION workshops_session_hours();
-DROP TRIGGER facilitator_hours ON workshops_facilitator;
-DROP FUNCTION workshops_facilitator_hours();
+DROP TRIGGER file_is_not_merged ON workshops_attendance;
+DROP TRIGGER file_is_not_merged ON workshops_registration;
+DROP FUNCTION
+    workshops_device_in_a_kit, workshops_led_as, workshops_session_hours,
+    workshops_facilitator_hours
+    CASCADE;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workshops", "0003_where_and_with_what"),
-        ("equipment", "0015_what_was_signed_stays"),
+        ("beneficiaries", "0002_what_was_said_never_changes"),
+        ("equipment", "0001_initial"),
+        ("workshops", "0001_initial"),
     ]
     operations = [migrations.RunSQL(BUILD, UNDO)]

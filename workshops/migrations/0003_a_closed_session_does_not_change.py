@@ -1,8 +1,20 @@
-"""A closed session changes by a correction with its reason, or not at all; what was signed stays."""
+"""A closed session changes by a correction with its reason, or not at all.
+
+What was signed stays; confirmed hours are in the accounts and change no more.
+"""
 
 from django.db import migrations
 
 BUILD = """
+CREATE FUNCTION workshops_confirmed_hours_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'confirmed hours never change'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'confirmed_hours_stay';
+END $$;
+CREATE TRIGGER confirmed_hours_stay BEFORE UPDATE OR DELETE ON workshops_volunteerhours
+    FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL)
+    EXECUTE FUNCTION workshops_confirmed_hours_stay();
+
 -- What joining or forgetting files does to presences is lawful, and says so for its transaction.
 CREATE FUNCTION workshops_may_change(session uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('app.changes_closed_sessions', true), '') = 'on'
@@ -77,20 +89,14 @@ CREATE TRIGGER session_signature_is_final BEFORE UPDATE OR DELETE ON workshops_s
     FOR EACH ROW EXECUTE FUNCTION workshops_signature_is_final();
 """
 UNDO = """
-DROP TRIGGER session_signature_is_final ON workshops_sessionsignature;
-DROP FUNCTION workshops_signature_is_final();
-DROP TRIGGER signed_sheet_stays ON workshops_signedsheet;
-DROP FUNCTION workshops_signed_sheet_stays();
-DROP TRIGGER amendment_is_final ON workshops_sessionamendment;
-DROP FUNCTION workshops_amendment_is_final();
-DROP TRIGGER noted_presence_stays ON workshops_attendance;
-DROP FUNCTION workshops_noted_presence_stays();
-DROP TRIGGER closed_session_stays ON workshops_workshopsession;
-DROP FUNCTION workshops_closed_session_stays();
-DROP FUNCTION workshops_may_change(uuid);
+DROP FUNCTION
+    workshops_signature_is_final, workshops_signed_sheet_stays, workshops_amendment_is_final,
+    workshops_noted_presence_stays, workshops_closed_session_stays, workshops_may_change,
+    workshops_confirmed_hours_stay
+    CASCADE;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0009_what_people_proved_and_said")]
+    dependencies = [("workshops", "0002_nobody_in_two_rooms")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

@@ -13,19 +13,6 @@ CREATE FUNCTION workshops_month_of_number(number integer) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
     $$ SELECT make_date(number / 12, number % 12 + 1, 1) $$;
 
--- Who led as what, on the day she was named.
-CREATE FUNCTION workshops_led_as() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    SELECT CASE WHEN m.role <> 'VOLUNTEER' THEN 'staff'
-                WHEN m.is_civic_service THEN 'civic' ELSE 'volunteer' END
-        INTO NEW.led_as FROM organisations_membership m
-        WHERE m.organisation_id = NEW.organisation_id AND m.id = NEW.member_id;
-    NEW.led_as := coalesce(NEW.led_as, 'staff');
-    RETURN NEW;
-END $$;
-CREATE TRIGGER facilitator_led_as BEFORE INSERT ON workshops_facilitator
-    FOR EACH ROW EXECUTE FUNCTION workshops_led_as();
-
 -- What closed sessions are about: one key a value of an axis.
 CREATE FUNCTION workshops_session_keys(ids uuid[])
     RETURNS TABLE (session_id uuid, month date, key text) LANGUAGE sql STABLE AS $$
@@ -251,6 +238,7 @@ BEGIN
             ON s.id = r.session_id AND s.status = 'closed';
     PERFORM workshops_count(sessions, people);
 END $$;
+
 CREATE FUNCTION workshops_attendances_noted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE rows workshops_attendance[];
 BEGIN
@@ -280,6 +268,7 @@ CREATE FUNCTION workshops_people_of(sessions uuid[]) RETURNS uuid[] LANGUAGE sql
     SELECT array_agg(DISTINCT a.beneficiary_id) FROM workshops_attendance a
     WHERE a.session_id = ANY(sessions) AND a.beneficiary_id IS NOT NULL
 $$;
+
 CREATE FUNCTION workshops_sessions_held() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE moved uuid[]; counted uuid[];
 BEGIN
@@ -304,6 +293,7 @@ CREATE TRIGGER session_counted AFTER INSERT ON workshops_workshopsession
 CREATE TRIGGER session_recounted AFTER UPDATE ON workshops_workshopsession
     REFERENCING OLD TABLE AS gone NEW TABLE AS come
     FOR EACH STATEMENT EXECUTE FUNCTION workshops_sessions_held();
+
 CREATE FUNCTION workshops_session_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM workshops_countedsession WHERE session_id = OLD.id;
@@ -346,46 +336,16 @@ CREATE TRIGGER workshop_recounted AFTER UPDATE ON workshops_workshop FOR EACH RO
     WHEN (OLD.topic IS DISTINCT FROM NEW.topic OR OLD.procedures IS DISTINCT FROM NEW.procedures)
     EXECUTE FUNCTION workshops_workshop_said_anew();
 """
-
 UNDO = """
-DROP TRIGGER workshop_recounted ON workshops_workshop;
-DROP TRIGGER leader_uncounted ON workshops_facilitator;
-DROP TRIGGER leader_counted ON workshops_facilitator;
-DROP TRIGGER facilitator_led_as ON workshops_facilitator;
-DROP TRIGGER session_uncounted ON workshops_workshopsession;
-DROP TRIGGER session_recounted ON workshops_workshopsession;
-DROP TRIGGER session_counted ON workshops_workshopsession;
-DROP TRIGGER attendance_uncounted ON workshops_attendance;
-DROP TRIGGER attendance_recounted ON workshops_attendance;
-DROP TRIGGER attendance_counted ON workshops_attendance;
-DROP TRIGGER counted_inserted ON workshops_countedperson;
-DROP TRIGGER counted_updated ON workshops_countedperson;
-DROP TRIGGER counted_deleted ON workshops_countedperson;
-DROP TRIGGER counted_inserted ON workshops_countedsession;
-DROP TRIGGER counted_updated ON workshops_countedsession;
-DROP TRIGGER counted_deleted ON workshops_countedsession;
-DROP FUNCTION workshops_workshop_said_anew();
-DROP FUNCTION workshops_leaders_named();
-DROP FUNCTION workshops_session_goes();
-DROP FUNCTION workshops_sessions_held();
-DROP FUNCTION workshops_people_of(uuid[]);
-DROP FUNCTION workshops_attendances_noted();
-DROP FUNCTION workshops_count_rows(workshops_attendance[]);
-DROP FUNCTION workshops_counting_waits();
-DROP FUNCTION workshops_people_recounted();
-DROP FUNCTION workshops_sessions_recounted();
-DROP FUNCTION workshops_count(uuid[], uuid[]);
-DROP FUNCTION workshops_months_of_people(uuid[]);
-DROP FUNCTION workshops_counts_of_sessions(uuid[]);
-DROP FUNCTION workshops_person_keys(workshops_attendance);
-DROP FUNCTION workshops_session_keys(uuid[]);
-DROP FUNCTION workshops_led_as();
-DROP FUNCTION workshops_month_of_number(integer);
-DROP FUNCTION workshops_month_number(date);
-DROP FUNCTION workshops_month(timestamptz);
+DROP FUNCTION
+    workshops_workshop_said_anew, workshops_leaders_named, workshops_session_goes,
+    workshops_sessions_held, workshops_people_of, workshops_attendances_noted,
+    workshops_count_rows, workshops_counting_waits, workshops_people_recounted,
+    workshops_sessions_recounted, workshops_count, workshops_months_of_people,
+    workshops_counts_of_sessions, workshops_person_keys, workshops_session_keys,
+    workshops_month_of_number, workshops_month_number, workshops_month
+    CASCADE;
 """
-
-# Axis → national code → the counter of those without a name who said so.
 CLASSES = {
     "age": {
         "moins_de_douze": "anonymous_under_12",
@@ -433,47 +393,9 @@ def build():
     return statements
 
 
-# Those forgotten before: their months were kept in cells, and count in the whole.
-FORGOTTEN = """
-INSERT INTO workshops_figureline (id, organisation_id, month, axis, value, before, sessions,
-    named, walk_ins, anonymous, people, is_kept)
-SELECT gen_random_uuid(), organisation_id, month, 'total', '',
-    to_date(nullif(dimensions->>'before', ''), 'YYYY-MM'), 0, 0, 0, 0, count, true
-FROM beneficiaries_statisticcell WHERE organisation_id = %s AND measure = 'people_seen'
-"""
-LED_AS = """
-UPDATE workshops_facilitator f
-SET led_as = CASE WHEN m.is_civic_service THEN 'civic' ELSE 'volunteer' END
-FROM organisations_membership m
-WHERE m.id = f.member_id AND m.role = 'VOLUNTEER' AND f.organisation_id = %s
-"""
-EVERYTHING = """
-SELECT workshops_count(
-    (SELECT array_agg(id) FROM workshops_workshopsession
-        WHERE organisation_id = %(org)s AND status = 'closed'),
-    (SELECT array_agg(DISTINCT beneficiary_id) FROM workshops_attendance
-        WHERE organisation_id = %(org)s AND beneficiary_id IS NOT NULL))
-"""
-
-
-def count(apps, schema_editor):
-    """Row security binds the owner too: one organisation after the other."""
-    Organisation = apps.get_model("organisations", "Organisation")
-    with schema_editor.connection.cursor() as cursor:
-        for pk in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-            cursor.execute("SELECT set_config('app.organisation_id', %s, true)", [str(pk)])
-            cursor.execute(LED_AS, [pk])
-            cursor.execute(EVERYTHING, {"org": pk})
-            cursor.execute(FORGOTTEN, [pk])
-        cursor.execute("SELECT set_config('app.organisation_id', '', true)")
-
-
 class Migration(migrations.Migration):
     dependencies = [
-        ("workshops", "0011_figures_are_counted"),
-        ("equipment", "0019_counted_at_each_change"),
+        ("equipment", "0006_the_pool_is_counted"),
+        ("workshops", "0003_a_closed_session_does_not_change"),
     ]
-    operations = [
-        migrations.RunSQL(build(), UNDO),
-        migrations.RunPython(count, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunSQL(build(), UNDO)]

@@ -7,7 +7,7 @@ side, and otherwise as it was sent.
 
 from django.db import migrations
 
-CONSENT_TAKES_ITS_TURN = """
+BUILD = """
 CREATE FUNCTION consent_takes_its_turn() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -20,9 +20,7 @@ BEGIN
 END $$;
 CREATE TRIGGER consent_takes_its_turn BEFORE INSERT ON beneficiaries_consent
     FOR EACH ROW EXECUTE FUNCTION consent_takes_its_turn();
-"""
 
-REFERRAL_GOES_WITH_CONSENT = """
 CREATE FUNCTION referral_goes_with_her_consent() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -59,9 +57,7 @@ END $$;
 CREATE TRIGGER referral_goes_with_her_consent
     BEFORE INSERT OR UPDATE ON beneficiaries_referral
     FOR EACH ROW EXECUTE FUNCTION referral_goes_with_her_consent();
-"""
 
-COPY_THAT_CROSSED = """
 CREATE FUNCTION incoming_referral_was_sent() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -120,23 +116,14 @@ END $$;
 CREATE TRIGGER incoming_referral_keeps_its_sides BEFORE UPDATE ON beneficiaries_incomingreferral
     FOR EACH ROW EXECUTE FUNCTION incoming_referral_keeps_its_sides();
 """
-
 UNDO = """
-DROP TRIGGER incoming_referral_keeps_its_sides ON beneficiaries_incomingreferral;
-DROP FUNCTION incoming_referral_keeps_its_sides();
-DROP TRIGGER incoming_referral_was_sent ON beneficiaries_incomingreferral;
-DROP FUNCTION incoming_referral_was_sent();
-DROP TRIGGER referral_goes_with_her_consent ON beneficiaries_referral;
-DROP FUNCTION referral_goes_with_her_consent();
-DROP TRIGGER consent_takes_its_turn ON beneficiaries_consent;
-DROP FUNCTION consent_takes_its_turn();
+DROP FUNCTION
+    incoming_referral_keeps_its_sides, incoming_referral_was_sent,
+    referral_goes_with_her_consent, consent_takes_its_turn
+    CASCADE;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("beneficiaries", "0010_a_referral_names_its_receiver")]
-    operations = [
-        migrations.RunSQL(
-            CONSENT_TAKES_ITS_TURN + REFERRAL_GOES_WITH_CONSENT + COPY_THAT_CROSSED, UNDO
-        )
-    ]
+    dependencies = [("beneficiaries", "0002_what_was_said_never_changes")]
+    operations = [migrations.RunSQL(BUILD, UNDO)]

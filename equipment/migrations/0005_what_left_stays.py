@@ -1,8 +1,16 @@
-"""A device goes one way at a time, and what left in a lot, or was confirmed, never changes."""
+"""A device goes one way at a time, and what left never changes: lots, deliveries, cases, waste.
 
+Nothing goes to a file that was joined to another, nothing is removed without its shipment.
+"""
+
+from django.conf import settings
 from django.db import migrations
 
 BUILD = """
+-- No device on a file that was joined to another (see beneficiaries).
+CREATE TRIGGER file_is_not_merged BEFORE INSERT ON equipment_allocation
+    FOR EACH ROW EXECUTE FUNCTION file_is_not_merged();
+
 -- In a lot or promised to a person, never both: the device's own row makes the two wait in turn.
 CREATE FUNCTION equipment_device_goes_one_way() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -128,26 +136,86 @@ BEGIN
 END $$;
 CREATE TRIGGER deliveryline_stays BEFORE UPDATE ON equipment_lotdeliveryline
     FOR EACH ROW EXECUTE FUNCTION equipment_deliveryline_stays();
+
+CREATE FUNCTION equipment_servicecase_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Forgetting the person empties the words that may speak of her.
+    IF NEW.words = '' AND NEW.outcome_words = '' AND NEW.waiting_words = ''
+        AND to_jsonb(NEW) - 'words' - 'outcome_words' - 'waiting_words'
+        = to_jsonb(OLD) - 'words' - 'outcome_words' - 'waiting_words' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a closed case never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'servicecase_is_final';
+END $$;
+CREATE TRIGGER servicecase_is_final BEFORE UPDATE ON equipment_servicecase
+    FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL)
+    EXECUTE FUNCTION equipment_servicecase_is_final();
+
+CREATE FUNCTION equipment_wasteline_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what has left never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'waste_is_final';
+END $$;
+CREATE TRIGGER wasteline_is_final BEFORE UPDATE OR DELETE ON equipment_wasteline
+    FOR EACH ROW WHEN (OLD.shipment_id IS NOT NULL)
+    EXECUTE FUNCTION equipment_wasteline_is_final();
+
+CREATE FUNCTION equipment_wasteshipment_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE'
+        AND to_jsonb(NEW) - ARRAY['slip_sha256', 'slip_type', 'declared_at', 'declared_by_id']
+        = to_jsonb(OLD) - ARRAY['slip_sha256', 'slip_type', 'declared_at', 'declared_by_id']
+        AND (OLD.slip_sha256 = '' OR NEW.slip_sha256 = OLD.slip_sha256)
+        AND (OLD.declared_at IS NULL OR NEW.declared_at = OLD.declared_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what has left never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'waste_is_final';
+END $$;
+CREATE TRIGGER wasteshipment_is_final BEFORE UPDATE OR DELETE ON equipment_wasteshipment
+    FOR EACH ROW EXECUTE FUNCTION equipment_wasteshipment_is_final();
+
+CREATE FUNCTION equipment_device_removed_by_shipment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM equipment_wasteline l
+        WHERE l.organisation_id = NEW.organisation_id AND l.device_id = NEW.id
+        AND l.shipment_id IS NOT NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'a device is removed by a shipment of waste'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'device_removed_by_shipment';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER device_removed_by_shipment BEFORE UPDATE OF status ON equipment_device
+    FOR EACH ROW WHEN (NEW.status = 'removed' AND OLD.status <> 'removed')
+    EXECUTE FUNCTION equipment_device_removed_by_shipment();
 """
 UNDO = """
-DROP TRIGGER deliveryline_stays ON equipment_lotdeliveryline;
-DROP FUNCTION equipment_deliveryline_stays();
-DROP TRIGGER delivery_stays ON equipment_lotdelivery;
-DROP FUNCTION equipment_delivery_stays();
-DROP TRIGGER lotline_joins ON equipment_lotline;
-DROP FUNCTION equipment_lotline_joins();
-DROP TRIGGER lotline_stays ON equipment_lotline;
-DROP FUNCTION equipment_lotline_stays();
-DROP TRIGGER lot_stays ON equipment_lot;
-DROP FUNCTION equipment_lot_stays();
-DROP TRIGGER lot_leaves_whole ON equipment_lot;
-DROP FUNCTION equipment_lot_leaves_whole();
-DROP TRIGGER allocation_goes_one_way ON equipment_allocation;
-DROP TRIGGER lotline_goes_one_way ON equipment_lotline;
-DROP FUNCTION equipment_device_goes_one_way();
+DROP TRIGGER file_is_not_merged ON equipment_allocation;
+DROP FUNCTION
+    equipment_device_removed_by_shipment, equipment_wasteshipment_is_final,
+    equipment_wasteline_is_final, equipment_servicecase_is_final, equipment_deliveryline_stays,
+    equipment_delivery_stays, equipment_lotline_joins, equipment_lotline_stays,
+    equipment_lot_stays, equipment_lot_leaves_whole, equipment_device_goes_one_way
+    CASCADE;
 """
+KEPT = ("servicecase", "wasteshipment")
+
+
+def revoke(apps, schema_editor):
+    """The application role never removes a case nor a shipment."""
+    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
+    for table in KEPT:
+        schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON equipment_{table} FROM {role}")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equipment", "0016_lots")]
-    operations = [migrations.RunSQL(BUILD, UNDO)]
+    dependencies = [
+        ("beneficiaries", "0002_what_was_said_never_changes"),
+        ("equipment", "0004_what_was_signed_stays"),
+    ]
+    operations = [
+        migrations.RunSQL(BUILD, UNDO),
+        migrations.RunPython(revoke, migrations.RunPython.noop),
+    ]

@@ -1,15 +1,13 @@
-"""What a person was told, agreed to or answered is never rewritten.
+"""What a person was told, agreed to or answered is never rewritten; a note, after a day.
 
 Two things may still happen to such a row: it goes with her file, or it follows her into the file
-hers is merged with (only `beneficiary_id` moves then).
+hers is merged with (only `beneficiary_id` moves then). Nothing more is written on a file that was
+joined to another.
 """
 
 from django.db import migrations
 
-FREEZE = """
-DROP TRIGGER notice_delivery_is_final ON beneficiaries_noticedelivery;
-DROP FUNCTION notice_delivery_is_final();
-
+BUILD = """
 CREATE FUNCTION person_row_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF to_jsonb(NEW) - 'beneficiary_id' IS DISTINCT FROM to_jsonb(OLD) - 'beneficiary_id' THEN
@@ -63,28 +61,73 @@ END $$;
 CREATE TRIGGER answers_end_with_the_assessment
     BEFORE INSERT OR UPDATE ON beneficiaries_assessmentanswer
     FOR EACH ROW EXECUTE FUNCTION answers_end_with_the_assessment();
-"""
 
-THAW = """
-DROP TRIGGER answers_end_with_the_assessment ON beneficiaries_assessmentanswer;
-DROP FUNCTION answers_end_with_the_assessment();
-DROP TRIGGER completed_assessment_is_final ON beneficiaries_assessment;
-DROP FUNCTION completed_assessment_is_final();
-DROP TRIGGER used_grid_is_final ON beneficiaries_assessmentgrid;
-DROP FUNCTION used_grid_is_final();
-DROP TRIGGER referral_step_is_final ON beneficiaries_referralstep;
-DROP TRIGGER consent_is_final ON beneficiaries_consent;
-DROP TRIGGER notice_delivery_is_final ON beneficiaries_noticedelivery;
-DROP FUNCTION person_row_is_final();
-CREATE FUNCTION notice_delivery_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_is_set_after_a_day() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a notice delivery never changes' USING ERRCODE = 'insufficient_privilege';
+    IF (NEW.id, NEW.organisation_id, NEW.author_id, NEW.written_at, NEW.amends_id)
+       IS DISTINCT FROM
+       (OLD.id, OLD.organisation_id, OLD.author_id, OLD.written_at, OLD.amends_id) THEN
+        RAISE EXCEPTION 'who wrote a note, and when, never changes'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF OLD.erased_at IS NOT NULL
+       AND to_jsonb(NEW) - 'beneficiary_id' IS DISTINCT FROM to_jsonb(OLD) - 'beneficiary_id' THEN
+        RAISE EXCEPTION 'an erased note never changes' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.erased_at IS NULL AND OLD.written_at < now() - interval '24 hours'
+       AND to_jsonb(NEW) - 'beneficiary_id' IS DISTINCT FROM to_jsonb(OLD) - 'beneficiary_id' THEN
+        RAISE EXCEPTION 'a note is set after a day' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
 END $$;
-CREATE TRIGGER notice_delivery_is_final BEFORE UPDATE ON beneficiaries_noticedelivery
-    FOR EACH ROW EXECUTE FUNCTION notice_delivery_is_final();
+CREATE TRIGGER note_is_set_after_a_day BEFORE UPDATE ON beneficiaries_note
+    FOR EACH ROW EXECUTE FUNCTION note_is_set_after_a_day();
+"""
+# The key to the person is read with a lock: a row being written waits for the merge under way, then
+# sees what became of the file. Rows that move are updates, which this does not concern.
+REFUSE_MERGED = """
+CREATE FUNCTION file_is_not_merged() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    state text;
+BEGIN
+    IF NEW.beneficiary_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    SELECT status INTO state FROM beneficiaries_beneficiary
+        WHERE organisation_id = NEW.organisation_id AND id = NEW.beneficiary_id FOR KEY SHARE;
+    IF state = 'merged' THEN
+        RAISE EXCEPTION 'this file was joined to another'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'file_is_not_merged';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+TABLES = (
+    "assessment",
+    "consent",
+    "externalresult",
+    "hold",
+    "householdmember",
+    "note",
+    "noticedelivery",
+    "paper",
+    "referral",
+    "rightsrequest",
+)
+TRIGGERS = "".join(
+    f"CREATE TRIGGER file_is_not_merged BEFORE INSERT ON beneficiaries_{table}"
+    " FOR EACH ROW EXECUTE FUNCTION file_is_not_merged();\n"
+    for table in TABLES
+)
+UNDO = """
+DROP FUNCTION file_is_not_merged CASCADE;
+DROP FUNCTION
+    note_is_set_after_a_day, answers_end_with_the_assessment, completed_assessment_is_final,
+    used_grid_is_final, person_row_is_final
+    CASCADE;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("beneficiaries", "0007_what_hangs_from_the_file")]
-    operations = [migrations.RunSQL(FREEZE, THAW)]
+    dependencies = [("beneficiaries", "0001_initial")]
+    operations = [migrations.RunSQL(BUILD + REFUSE_MERGED + TRIGGERS, UNDO)]

@@ -32,6 +32,7 @@ BEGIN
     ) AS counted GROUP BY organisation_id, venue_id, status, day;
     RETURN NULL;
 END $$;
+
 CREATE FUNCTION equipment_device_discarded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO equipment_poolday
@@ -46,6 +47,7 @@ BEGIN
     ) AS counted GROUP BY organisation_id, venue_id, status, day;
     RETURN NULL;
 END $$;
+
 CREATE FUNCTION equipment_device_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO equipment_poolday
@@ -83,48 +85,14 @@ CREATE TRIGGER device_changed AFTER UPDATE ON equipment_device
     REFERENCING OLD TABLE AS gone NEW TABLE AS come
     FOR EACH STATEMENT EXECUTE FUNCTION equipment_device_changed();
 """
-
 UNDO = """
-DROP TRIGGER device_changed ON equipment_device;
-DROP TRIGGER device_discarded ON equipment_device;
-DROP TRIGGER device_entered ON equipment_device;
-DROP TRIGGER device_status_since ON equipment_device;
-DROP FUNCTION equipment_device_changed();
-DROP FUNCTION equipment_device_discarded();
-DROP FUNCTION equipment_device_entered();
-DROP FUNCTION equipment_local_day(timestamptz);
-DROP FUNCTION equipment_status_since();
+DROP FUNCTION
+    equipment_device_changed, equipment_device_discarded, equipment_device_entered,
+    equipment_local_day, equipment_status_since
+    CASCADE;
 """
-
-# What is there already: where each device stands, and when it came.
-COUNT = """
-INSERT INTO equipment_poolday
-    (id, organisation_id, venue_key, status, day, present, arrived, received)
-SELECT gen_random_uuid(), organisation_id, venue_id, status, day,
-    sum(present), sum(present), sum(received)
-FROM (
-    SELECT organisation_id, venue_id, status, equipment_local_day(status_since) AS day,
-        1 AS present, 0 AS received FROM equipment_device WHERE organisation_id = %s
-    UNION ALL
-    SELECT organisation_id, venue_id, status, equipment_local_day(received_at), 0, 1
-        FROM equipment_device WHERE organisation_id = %s
-) AS counted GROUP BY organisation_id, venue_id, status, day
-"""
-
-
-def count(apps, schema_editor):
-    """Row security binds the owner too: one organisation after the other."""
-    Organisation = apps.get_model("organisations", "Organisation")
-    with schema_editor.connection.cursor() as cursor:
-        for pk in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-            cursor.execute("SELECT set_config('app.organisation_id', %s, true)", [str(pk)])
-            cursor.execute(COUNT, [pk, pk])
-        cursor.execute("SELECT set_config('app.organisation_id', '', true)")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("equipment", "0018_the_pool_is_counted")]
-    operations = [
-        migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(count, migrations.RunPython.noop),
-    ]
+    dependencies = [("equipment", "0005_what_left_stays")]
+    operations = [migrations.RunSQL(BUILD, UNDO)]
