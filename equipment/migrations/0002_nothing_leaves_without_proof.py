@@ -1,7 +1,8 @@
 """The database itself refuses that a device leaves with unproven data, and that a proof changes."""
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 BUILD = """
 -- A proof holds for as long as nobody may have written on the medium, wherever the medium goes.
@@ -130,16 +131,11 @@ DROP FUNCTION
 """
 
 
-def revoke(apps, schema_editor):
-    """The application role adds proofs and media; it neither rewrites nor removes them."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON equipment_erasure FROM {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON equipment_medium FROM {role}")
-
-
 class Migration(migrations.Migration):
     dependencies = [("equipment", "0001_initial")]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(revoke, migrations.RunPython.noop),
+        # Proofs and media are added; they are neither rewritten nor removed.
+        revoke("UPDATE, DELETE, TRUNCATE", "equipment_erasure"),
+        revoke("DELETE, TRUNCATE", "equipment_medium"),
     ]

@@ -3,8 +3,9 @@
 A label of a roll goes one way only, and a stock is the sum of its moves.
 """
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 BUILD = """
 CREATE FUNCTION equipment_bench_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -117,22 +118,26 @@ DROP FUNCTION
     equipment_medium_destroyed, equipment_bench_is_final
     CASCADE;
 """
-FINAL = ("testrun", "partused", "retirement", "destruction", "proposeddevice")
-KEPT = ("intervention", "loss", "breachrecord", "retirementproposal")
-
-
-def revoke(apps, schema_editor):
-    """The application role adds what the bench writes; it neither rewrites nor removes it."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    for table in FINAL:
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON equipment_{table} FROM {role}")
-    for table in KEPT:
-        schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON equipment_{table} FROM {role}")
 
 
 class Migration(migrations.Migration):
     dependencies = [("equipment", "0002_nothing_leaves_without_proof")]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(revoke, migrations.RunPython.noop),
+        # What the bench writes is added; it is neither rewritten nor removed.
+        revoke(
+            "UPDATE, DELETE, TRUNCATE",
+            "equipment_testrun",
+            "equipment_partused",
+            "equipment_retirement",
+            "equipment_destruction",
+            "equipment_proposeddevice",
+        ),
+        revoke(
+            "DELETE, TRUNCATE",
+            "equipment_intervention",
+            "equipment_loss",
+            "equipment_breachrecord",
+            "equipment_retirementproposal",
+        ),
     ]

@@ -3,8 +3,9 @@
 Nothing goes to a file that was joined to another, nothing is removed without its shipment.
 """
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 BUILD = """
 -- No device on a file that was joined to another (see beneficiaries).
@@ -200,14 +201,6 @@ DROP FUNCTION
     equipment_lot_stays, equipment_lot_leaves_whole, equipment_device_goes_one_way
     CASCADE;
 """
-KEPT = ("servicecase", "wasteshipment")
-
-
-def revoke(apps, schema_editor):
-    """The application role never removes a case nor a shipment."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    for table in KEPT:
-        schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON equipment_{table} FROM {role}")
 
 
 class Migration(migrations.Migration):
@@ -217,5 +210,6 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(revoke, migrations.RunPython.noop),
+        # A case and a shipment are never removed.
+        revoke("DELETE, TRUNCATE", "equipment_servicecase", "equipment_wasteshipment"),
     ]

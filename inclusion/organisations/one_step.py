@@ -4,6 +4,7 @@ Django builds in memory every model related to a table at each operation upon it
 is related to an organisation, and that was two thirds of a first start.
 """
 
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 
 
@@ -24,9 +25,14 @@ class OneStep(Operation):
 
     def state_forwards(self, app_label, state):
         # Forgotten, the models are built again once, when the first operation asks for them.
-        state.__dict__.pop("apps", None)
+        apps = state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
+        if apps and all(isinstance(operation, CreateModel) for operation in self.operations):
+            # New tables leave the others as they were: they alone are built.
+            new = [state.models[app_label, operation.name_lower] for operation in self.operations]
+            apps.render_multiple(new)
+            state.apps = apps
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for operation in self.operations:

@@ -4,8 +4,9 @@ Its content may be destroyed, once, with the file of the person it names; it may
 for ever, and its verification page says so.
 """
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 BUILD = """
 CREATE FUNCTION document_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -58,16 +59,10 @@ DROP FUNCTION document_revoked_once, document_is_frozen CASCADE;
 """
 
 
-def revoke(apps, schema_editor):
-    """The application role issues documents; it removes none, and no counter either."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON documents_document FROM {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON documents_counter FROM {role}")
-
-
 class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(revoke, migrations.RunPython.noop),
+        # Documents are issued; none is removed, and no counter either.
+        revoke("DELETE, TRUNCATE", "documents_document", "documents_counter"),
     ]

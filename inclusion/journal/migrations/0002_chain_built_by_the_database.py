@@ -1,7 +1,8 @@
 """The chain is built and guarded by the database itself."""
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 BUILD = r"""
 CREATE FUNCTION journal_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -56,16 +57,11 @@ DROP FUNCTION journal_chain();
 """
 
 
-def revoke(apps, schema_editor):
-    """The application role may add entries and read; it moves the head only through the trigger."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON journal_entry FROM {role}")
-    schema_editor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON journal_head FROM {role}")
-
-
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
     operations = [
         migrations.RunSQL(BUILD, UNDO),
-        migrations.RunPython(revoke, migrations.RunPython.noop),
+        # Entries are added and read; the head moves only through the trigger.
+        revoke("UPDATE, DELETE, TRUNCATE", "journal_entry"),
+        revoke("INSERT, UPDATE, DELETE, TRUNCATE", "journal_head"),
     ]

@@ -19,5 +19,5 @@ DROP FUNCTION offline_settled_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offline", "0001_what_phones_sent")]
+    dependencies = [("offline", "0001_initial")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

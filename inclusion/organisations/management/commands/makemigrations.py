@@ -74,8 +74,9 @@ def created_whole(operations, app_label):
 
 
 def in_one_step(operations):
-    """The same operations as one; as they were when there is one only, or a name changes."""
-    if len(operations) > 1 and all(isinstance(each, ONCE_EACH) for each in operations):
+    """The same operations as one; as they were for one lone change, or when a name changes."""
+    worth_it = len(operations) > 1 or any(isinstance(each, CreateModel) for each in operations)
+    if worth_it and all(isinstance(each, ONCE_EACH) for each in operations):
         return [OneStep(operations)]
     return operations
 
