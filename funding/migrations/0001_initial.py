@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("equipment", "0024_parts_join_the_stock"),
+        ("equipment", "0006_the_pool_is_counted"),
         ("organisations", "0001_initial"),
     ]
 

@@ -57,7 +57,7 @@ def test_new_tables_build_no_other_model_again():
     assert [each.name for each in known._meta.related_objects] == ["scents"]
 
 
-def test_a_table_with_a_default_keeps_its_composite_keys():
+def test_a_table_with_a_default_keeps_its_composite_keys(db):
     """Django then runs what each constraint answers: one that is deferred must not answer None."""
     with connection.schema_editor(collect_sql=True) as editor:
         editor.create_model(Loan)
