@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -60,9 +60,25 @@ def recompute_last_contact(keys):
     latest = last_contacts(keys)
     files = Beneficiary.objects.filter(pk__in=keys).locked().order_by("pk")
     changed = [file for file in files if _follow(file, latest.get(file.pk))]
-    fields = ["last_contact_on", "erasure_announced_on", "status"]
-    Beneficiary.objects.bulk_update(changed, fields)
+    _keep(changed)
     return len(changed)
+
+
+def _keep(files):
+    """Save what a contact changes, in one statement: a CASE for each file takes far longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE beneficiaries_beneficiary AS file SET last_contact_on = new.contact_on,"
+            " erasure_announced_on = new.announced_on, status = new.status"
+            " FROM unnest(%s::uuid[], %s::date[], %s::date[], %s::text[])"
+            " AS new (id, contact_on, announced_on, status) WHERE file.id = new.id",
+            [
+                [file.pk for file in files],
+                [file.last_contact_on for file in files],
+                [file.erasure_announced_on for file in files],
+                [str(file.status) for file in files],
+            ],
+        )
 
 
 def _follow(file, contact_on):

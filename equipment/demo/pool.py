@@ -1,5 +1,6 @@
 """Rows of a believable past, gathered then written in few statements."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -275,8 +276,12 @@ class PastPool:
                 model.objects.bulk_create(rows, batch_size=500)
             with connection.cursor() as cursor:
                 cursor.execute(f"SET CONSTRAINTS {PROOF_TRIGGERS} IMMEDIATE")
-            for digest, file in self.files:
-                evidence_files.store(self.organisation.pk, digest, file)
+            # Each waits for the disk: several wait together.
+            with ThreadPoolExecutor(8) as disk:
+                list(disk.map(self._keep, self.files))
+
+    def _keep(self, evidence):
+        evidence_files.store(self.organisation.pk, *evidence)
 
 
 def passed_run(device, at, by):

@@ -1,8 +1,10 @@
 """What a start needs from Django: schema, static files, demo world, and the accounts to print.
 
-Done again only when something that matters has changed since the last time it succeeded.
+Django is imported while the servers start; the supervisor says when they answer. Done again only
+when something that matters has changed since the last time it succeeded.
 """
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -20,9 +22,14 @@ def main(record):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclusion.settings.dev")
     import django
 
+    # It ends soon and its memory with it: looking for what could be freed costs a second.
+    gc.disable()
     django.setup()
     from django.core.management import call_command
 
+    # Closed without a word, the pipe means that the supervisor is gone.
+    if not sys.stdin.buffer.read(1):
+        sys.exit(1)
     state = fingerprint()
     # Beside the schema and the world, on a core of its own: hashing and compressing never meet the
     # database, and no connection is open yet that a child could inherit.

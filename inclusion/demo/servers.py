@@ -23,7 +23,6 @@ from inclusion.demo.valkey import Valkey
 __all__ = [
     "EmbeddedServers",
     "ServerFailed",
-    "embedded_servers",
     "provide_environment",
     "undisturbed",
 ]
@@ -110,16 +109,6 @@ class EmbeddedServers:
             officer=roles["DATABASE_OFFICER_URL"],
             maintenance=roles["DATABASE_MAINTENANCE_URL"],
         )
-
-
-@contextmanager
-def embedded_servers(profile="demo"):
-    """Run a block with the embedded servers; yields their environment."""
-    servers = EmbeddedServers(profile)
-    try:
-        yield servers.acquire()
-    finally:
-        servers.release()
 
 
 def provide_environment(profile="demo", *, running=True):

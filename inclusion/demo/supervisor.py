@@ -27,7 +27,6 @@ from inclusion.demo.servers import (
     VAR,
     EmbeddedServers,
     ServerFailed,
-    embedded_servers,
     undisturbed,
 )
 
@@ -81,14 +80,23 @@ def run(host, port, started):
     say("Démarrage…")
     with contextlib.ExitStack() as stack:
         external = bool(os.environ.get("DATABASE_URL"))
-        if not external:
-            for name, value in stack.enter_context(embedded_servers()).items():
+        servers = None if external else EmbeddedServers()
+        if servers:
+            for name, value in servers.environment().items():
                 os.environ.setdefault(name, value)
+            stack.callback(servers.release)
         processes = stack.enter_context(Processes())
-        accounts = prepare(external)
         wanted = commands(host, port)
+        accounts = None if external else known_accounts()
+        # Both import the whole project while the servers start, then wait to be told.
+        preparation = None if accounts else stack.enter_context(Preparation())
+        tell_web = processes.start("web", wanted.pop("web"), waits=True)
+        if servers:
+            servers.acquire()
+        if preparation:
+            accounts = preparation.run()
         # The page first: the others would only slow it down, and it can wait for them.
-        processes.start("web", wanted.pop("web"))
+        tell(tell_web)
         wait_for_first_page(processes, loopback(host), port)
         for name, command in wanted.items():
             processes.start(name, command)
@@ -105,6 +113,7 @@ def commands(host, port):
     return {
         "web": [
             *python, "gunicorn", "inclusion.wsgi:application", "--bind", f"{host}:{port}",
+            "--config", "python:inclusion.demo.web",
             "--worker-class", "gthread", "--workers", "2", "--threads", "4",
             "--preload", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
         ],
@@ -139,20 +148,22 @@ class Processes:
         stop([psutil.Process(child.pid) for child in self._children.values() if alive(child)])
         RECORD.unlink(missing_ok=True)
 
-    def start(self, name, command):
+    def start(self, name, command, *, waits=False):
+        """Start it; one that `waits` is told to go on through the pipe returned."""
         log = LOGS / f"{name}.log"
         if log.exists() and log.stat().st_size > 5_000_000:
             log.replace(log.with_suffix(".log.1"))
         with undisturbed(), log.open("ab") as output:
-            self._children[name] = subprocess.Popen(
+            child = self._children[name] = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
             self._write_record()
+        return child.stdin
 
     def first_ended(self):
         return next((name for name, child in self._children.items() if not alive(child)), None)
@@ -180,30 +191,49 @@ class Processes:
         draft.replace(RECORD)
 
 
-def prepare(external):
-    """Schema, static files and demo world, by a process that ends and frees its memory.
+def known_accounts():
+    """The demo's accounts when nothing changed since the last preparation, else None.
 
-    Returns the demo's accounts. Skipped when nothing changed since the last success; never with
-    servers of the user's, about which nothing is known.
+    Never asked of servers of the user's, about which nothing is known.
     """
     try:
         known = json.loads(PREPARED.read_text())
-        if not external and known["state"] == fingerprint():
-            return known["accounts"]
+        return known["accounts"] if known["state"] == fingerprint() else None
     except (OSError, ValueError):
-        pass
-    with (LOGS / "preparation.log").open("wb") as log:
-        done = subprocess.run(
-            [sys.executable, "-m", "inclusion.demo.prepare", str(PREPARED)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode:
-        raise ServerFailed(f"La préparation a échoué. {tail('preparation')}")
-    return json.loads(PREPARED.read_text())["accounts"]
+        return None
+
+
+class Preparation:
+    """Schema, static files and demo world, by a process that ends and frees its memory."""
+
+    def __enter__(self):
+        with undisturbed(), (LOGS / "preparation.log").open("wb") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "inclusion.demo.prepare", str(PREPARED)],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    def __exit__(self, *_exception):
+        if alive(self._child):
+            self._child.kill()
+        self._child.wait()
+
+    def run(self):
+        """Once the servers answer: let it work, and return the demo's accounts."""
+        tell(self._child.stdin)
+        if self._child.wait():
+            raise ServerFailed(f"La préparation a échoué. {tail('preparation')}")
+        return json.loads(PREPARED.read_text())["accounts"]
+
+
+def tell(pipe):
+    """Let a process that waits go on; one that has fallen is seen elsewhere."""
+    with contextlib.suppress(OSError), pipe:
+        pipe.write(b".")
 
 
 def wait_for_first_page(processes, host, port):
