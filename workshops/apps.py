@@ -68,4 +68,5 @@ class WorkshopsConfig(AppConfig):
         registry.referral_targets.append(upcoming_sessions)
         registry.referral_seats[OfferKind.WORKSHOP] = keep_seat
         registry.referral_places[OfferKind.WORKSHOP] = place_of
-        registry.demo.append((30, demo.build))
+        registry.demo.append((20, demo.build))
+        registry.demo.append((30, demo.take_kits_along))

@@ -1,15 +1,20 @@
 """The demo world: five press articles about digital inclusion, with invented people.
 
 Deterministic: names and numbers are fixed, dates are offsets from the day it is loaded, so that
-« aujourd'hui » always has its workshops. Each app builds its part through the registry.
+« aujourd'hui » always has its workshops. Each app builds its part through the registry: a rank, and
+the function that builds; those of one rank need nothing of each other.
 """
 
+import multiprocessing
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from random import Random
+from itertools import groupby
+from operator import itemgetter
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db import connection, connections
 from django.utils import timezone
 
 from inclusion.demo.cast import ORGANISATIONS, PEOPLE, VENUES
@@ -19,7 +24,6 @@ from inclusion.places.models import Venue
 from inclusion.registry import registry
 
 PASSWORD = "demo-inclusion-2026"
-SEED = 63
 
 
 @dataclass
@@ -27,8 +31,8 @@ class World:
     """What the apps' builders share.
 
     `organisations[slug]`, `members["mediateur"]` (the account's name before @demo.example, or a
-    colleague's key of `cast.PEOPLE`), `venues[slug]` (list of the organisation's venues), `today`
-    (a date), and `random`, seeded: draw from it in a fixed order only.
+    colleague's key of `cast.PEOPLE`), `venues[slug]` (list of the organisation's venues) and
+    `today` (a date). A builder that adds to it, as to `people`, is alone at its rank.
     """
 
     today: object
@@ -36,7 +40,6 @@ class World:
     members: dict = field(default_factory=dict)
     venues: dict = field(default_factory=dict)
     people: dict = field(default_factory=dict)  # slug → list of Beneficiary, by its builder
-    random: Random = field(default_factory=lambda: Random(SEED))
 
     def on(self, days):
         """The date that many days from today (negative: past)."""
@@ -69,9 +72,33 @@ def load():
     _organisations(world)
     _people(world)
     _venues(world)
-    for _, build in sorted(registry.demo, key=lambda pair: pair[0]):
-        build(world)
+    for _, pairs in groupby(sorted(registry.demo, key=itemgetter(0)), key=itemgetter(0)):
+        _build([build for _, build in pairs], world)
     return world
+
+
+def _build(builders, world):
+    """Builders of one rank, at the same time: each but the first in a process of its own.
+
+    One after the other inside a transaction, which another process would not see, and where a
+    process that has met the database may not be copied safely.
+    """
+    if len(builders) == 1 or connection.in_atomic_block or sys.platform != "linux":
+        for build in builders:
+            build(world)
+        return
+    # A connection is not shared: each process opens its own.
+    connections.close_all()
+    copies = multiprocessing.get_context("fork")
+    first, *others = builders
+    processes = [copies.Process(target=build, args=(world,), daemon=True) for build in others]
+    for process in processes:
+        process.start()
+    first(world)
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a part of the demo world could not be built")
 
 
 def _organisations(world):

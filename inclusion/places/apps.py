@@ -24,4 +24,4 @@ class PlacesConfig(AppConfig):
             )
         )
         registry.todo.append(home.places_to_confirm)
-        registry.demo.append((5, demo.build))
+        registry.demo.append((20, demo.build))

@@ -9,3 +9,8 @@ def build(world):
     limoges.build(world)
     elsewhere.build(world)
     outside.build(world)
+
+
+def take_kits_along(world):
+    """What needs the pools: laptops that went to a session outside the walls."""
+    outside.take_kits_along(world)

@@ -44,6 +44,9 @@ def build(world):
             _rate(world, world.members[manager])
     with world.inside("secours-populaire-63"):
         _in_line(world)
+
+
+def take_kits_along(world):
     with world.inside("cite-emploi-beaubreuil"):
         _kits(world)
 
