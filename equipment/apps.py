@@ -192,4 +192,6 @@ class EquipmentConfig(AppConfig):
             )
         )
         registry.devices_received.append(selectors.devices_received)
+        # What the persons' files say of them is settled before anyone reads it.
+        registry.demo.append((15, demo.settle_neighbourhoods))
         registry.demo.append((20, demo.build))

@@ -2,10 +2,12 @@
 
 from equipment.demo import after, donations, giving, handing, lots
 from equipment.demo.bench import build_bench
-from equipment.demo.clermont import build_clermont
+from equipment.demo.clermont import build_clermont, settle_neighbourhoods
 from equipment.demo.elsewhere import build_bordeaux, build_limoges, build_nantes
 from equipment.demo.evidence import build_evidence
 from equipment.demo.scanning import build_scanning
+
+__all__ = ["build", "settle_neighbourhoods"]
 
 
 def build(world):

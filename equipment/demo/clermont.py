@@ -207,12 +207,12 @@ def _people(world):
     others.sort(key=lambda file: (file.created_at, file.file_number))
     families, expected = others[:FAMILIES], others[FAMILIES : FAMILIES + 3]
     expected += students[: 3 - len(expected)]
-    _settle_neighbourhoods(world, families)
     return families, students, expected
 
 
-def _settle_neighbourhoods(world, families):
+def settle_neighbourhoods(world):
     """Sixty-one of the families live in priority neighbourhoods, on their files as at hand-over."""
+    families, _, _ = _people(world)
     families = [f for f in families if f.file_number not in NAMED_HAND_OVERS] + [
         f for f in families if f.file_number in NAMED_HAND_OVERS
     ]
