@@ -42,5 +42,6 @@ class BeneficiariesConfig(AppConfig):
         )
         referrals.register()
         registry.demo.append((10, demo.build))
+        registry.demo.append((20, demo.make_findable))
         registry.demo.append((50, demo_assessments.build))
         registry.demo.append((55, demo_notes.build))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from equipment.models import NO_PROOF, Device, DeviceStatus, landing
 from inclusion.exceptions import Refused
 
-# What the triggers of migration 0002 refuse, by the name they raise.
+# What the triggers of the migrations refuse, by the name they raise.
 TRIGGER_SENTENCES = {
     "device_erasure_proven": NO_PROOF,
     "erasure_is_final": "Une preuve enregistrée ne change plus\u00a0: enregistrez-en une autre.",

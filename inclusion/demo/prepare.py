@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import sys
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from inclusion.demo.servers import ROOT, VAR
@@ -25,8 +26,11 @@ def main(record):
     # It ends soon and its memory with it: looking for what could be freed costs a second.
     gc.disable()
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
+    # The letters of the world hold addresses: its processes find the pages already imported.
+    import_module(settings.ROOT_URLCONF)
     # Closed without a word, the pipe means that the supervisor is gone.
     if not sys.stdin.buffer.read(1):
         sys.exit(1)

@@ -88,11 +88,12 @@ def run(host, port, started):
         processes = stack.enter_context(Processes())
         wanted = commands(host, port)
         accounts = None if external else known_accounts()
-        # Both import the whole project while the servers start, then wait to be told.
+        # Each imports the whole project, one while the servers start, the other while the world
+        # loads, and waits to be told.
         preparation = None if accounts else stack.enter_context(Preparation())
-        tell_web = processes.start("web", wanted.pop("web"), waits=True)
         if servers:
             servers.acquire()
+        tell_web = processes.start("web", wanted.pop("web"), waits=True)
         if preparation:
             accounts = preparation.run()
         # The page first: the others would only slow it down, and it can wait for them.

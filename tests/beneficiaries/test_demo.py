@@ -13,7 +13,7 @@ from inclusion.registry import registry
 
 @pytest.fixture
 def world(db, monkeypatch):
-    monkeypatch.setattr(registry, "demo", [(10, demo.build)])
+    monkeypatch.setattr(registry, "demo", [(10, demo.build), (20, demo.make_findable)])
     return demo_world.load()
 
 
