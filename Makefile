@@ -32,7 +32,7 @@ test: ## Lance tous les tests (ARGS="-k mot" pour en choisir)
 	$(call set_up,dev)
 	@$(RUN) -m pytest -n 2 --dist worksteal --ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
 	@# The browser after the rest: each process has a real demo and a Chromium of its own.
-	@$(RUN) -m pytest -n 2 --dist loadfile tests/browser $(ARGS) || [ $$? -eq 5 ]
+	@$(RUN) -m pytest -n 2 --dist loadgroup tests/browser $(ARGS) || [ $$? -eq 5 ]
 
 lint: ## Vérifie le code, les gabarits, les migrations et les fichiers tiers
 	$(call set_up,dev)

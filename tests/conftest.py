@@ -18,6 +18,13 @@ hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What is long comes first: two processes then end together on what is short."""
+    long = ("walk", "test_demo.py")
+    items.sort(key=lambda item: not any(name in item.path.parts for name in long))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """Create and migrate the test database as the owner, then reconnect as the application."""

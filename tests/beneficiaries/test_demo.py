@@ -9,12 +9,14 @@ from beneficiaries.selectors.files import find_beneficiaries, undelivered_notice
 from inclusion.demo import world as demo_world
 from inclusion.journal.verification import verify_active_organisation
 from inclusion.registry import registry
+from tests.standing import standing
 
 
-@pytest.fixture
-def world(db, monkeypatch):
-    monkeypatch.setattr(registry, "demo", [(10, demo.build), (20, demo.make_findable)])
-    return demo_world.load()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "demo", [(10, demo.build), (20, demo.make_findable)])
+        yield demo_world.load()
 
 
 def test_the_demo_holds_the_figures_of_the_articles(world):

@@ -12,12 +12,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from tests.browser.judging import NARROW, WIDE, faults_of
+from tests.browser.judging import NARROW, WIDE, Judged, faults_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-inclusion-2026"
@@ -28,9 +27,12 @@ def chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Without Chromium the browser tests are skipped, and said to be; in CI that is a failure."""
     here = [item for item in items if Path(item.path).is_relative_to(Path(__file__).parent)]
+    # The longest first: two processes then end together.
+    items.sort(key=lambda item: item.path.name != "test_accessibility.py")
     for item in here:
         item.add_marker(pytest.mark.browser)
     if here and not chromium():
@@ -193,23 +195,25 @@ def open_as(demo, browser, signed_in_state):
 
 
 @pytest.fixture(scope="session")
-def judged():
-    """Width → the places axe has already judged."""
-    return defaultdict(set)
+def judged(tmp_path_factory):
+    """The places axe has already judged, in whichever process of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    return Judged((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "judged")
 
 
 @pytest.fixture
 def examine(judged, record_property):
-    """examine(page, address) → the page's faults at both widths; leaves it wide."""
+    """examine(page, address) → the page's faults at both widths; leaves it at either."""
     asked = []
 
     def both(page, address):
+        # From the width it has: changing it draws the page again.
+        order = (WIDE, NARROW) if page.viewport_size == WIDE else (NARROW, WIDE)
         faults = []
-        for width in (WIDE, NARROW):
-            found, was_judged = faults_of(page, address, width, judged[width["width"]])
+        for width in order:
+            found, was_judged = faults_of(page, address, width, judged)
             faults += found
             asked.append(was_judged)
-        page.set_viewport_size(WIDE)
         return faults
 
     yield both

@@ -1,5 +1,8 @@
 """What axe and a ruler say of a page, each element judged once for each place and width."""
 
+import fcntl
+from collections import defaultdict
+
 from axe_playwright_python.base import AXE_SCRIPT
 
 # A long list repeats itself: of its rows, those that hold nothing new do not wait for axe.
@@ -9,15 +12,41 @@ DROP_KNOWN_ROWS = """() => {
     [...rows.children].slice(1).filter((row, i) => i > 10 || !isNew(row))
       .forEach((row) => row.remove());
 }"""
+
+
+class Judged:
+    """The places axe has judged at each width, by all the processes of a run together."""
+
+    def __init__(self, path):
+        self.path = path
+        self.known = defaultdict(set)
+        self._read = 0
+
+    def learn(self, width, places):
+        """Those that nobody has judged yet: the caller judges them now."""
+        with self.path.open("a+") as shared:
+            fcntl.flock(shared, fcntl.LOCK_EX)
+            shared.seek(self._read)
+            for line in shared:
+                judged_width, _, told = line.partition(" ")
+                self.known[int(judged_width)].update(told.split())
+            fresh = [place for place in places if place not in self.known[width]]
+            if fresh:
+                shared.write(f"{width} {' '.join(fresh)}\n")
+                self.known[width].update(fresh)
+            self._read = shared.seek(0, 2)
+        return fresh
+
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
 # Each element's place, as a number: its ancestors and itself by tag, classes and attributes'
-# names, without the words. The outermost elements whose place is new are marked for axe.
-PLACES = """(judged) => {
-  const known = new Set(judged), places = new Set(), ids = [], marked = [];
+# names, without the words. Said as text: numbers would be handed over one by one.
+PLACES = """() => {
+  const ids = [], seen = [];
   const mixed = ([high, low], text) => {
     for (let i = 0; i < text.length; i++) {
       high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b) ^ (high >>> 15);
@@ -26,7 +55,7 @@ PLACES = """(judged) => {
     return [high, low];
   };
   const kept = ["role", "type", "scope", "lang", "aria-disabled", "tabindex"];
-  const walk = (element, above, isMarked) => {
+  const walk = (element, above) => {
     // Which entry of a menu is the current one changes at every page.
     const names = element.getAttributeNames().filter(
       (name) => !name.startsWith("data-") && name !== "aria-current" && name !== "class");
@@ -34,24 +63,27 @@ PLACES = """(judged) => {
       + names.sort().map((name) => kept.includes(name)
         ? `[${name}=${element.getAttribute(name)}]` : `[${name}]`).join("")
       + ([...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) ? "!" : ""));
-    const place = (state[0] >>> 0) * 2 ** 21 + (state[1] >>> 11);
-    places.add(place);
-    const isNew = !isMarked && !known.has(place);
-    if (isNew) marked.push(element);
+    seen.push([element, ((state[0] >>> 0) * 2 ** 21 + (state[1] >>> 11)).toString(36)]);
     if (element.id) ids.push(element.id);
-    if (element.tagName !== "svg")
-      for (const child of element.children) walk(child, state, isMarked || isNew);
+    if (element.tagName !== "svg") for (const child of element.children) walk(child, state);
   };
-  walk(document.documentElement, [1, 2], false);
-  window.marked = marked;
+  walk(document.documentElement, [1, 2]);
+  window.seen = seen;
   return {
-    places: [...places],
+    places: [...new Set(seen.map(([, place]) => place))].join(" "),
     repeated: ids.filter((id, i) => ids.indexOf(id) !== i),
     h1: document.querySelectorAll("h1").length,
     overflow: document.documentElement.scrollWidth - window.innerWidth,
     lang: document.documentElement.lang,
     title: document.title,
   };
+}"""
+# The outermost elements whose place is new are marked for axe.
+MARK = """(places) => {
+  const isNew = new Set(places.split(" "));
+  window.marked = [];
+  for (const [element, place] of window.seen)
+    if (isNew.has(place) && !window.marked.at(-1)?.contains(element)) window.marked.push(element);
 }"""
 RUN_AXE = """async (options) => {
   const places = window.marked?.filter((element) => element.isConnected) ?? document;
@@ -68,10 +100,10 @@ def violations_of(page):
     return page.evaluate(RUN_AXE, AXE)
 
 
-def faults_of(page, address, width, known):
-    """(faults, whether axe was asked) of the page at one width; `known` learns its places."""
+def faults_of(page, address, width, judged):
+    """(faults, whether axe was asked) of the page at one width; `judged` learns its places."""
     page.set_viewport_size(width)
-    seen = page.evaluate(PLACES, list(known))
+    seen = page.evaluate(PLACES)
     where = f"{address} à {width['width']} px"
     faults = []
     if seen["h1"] != 1:
@@ -82,8 +114,9 @@ def faults_of(page, address, width, known):
         faults.append(f"{where}: identifiants répétés {seen['repeated']}")
     if seen["lang"] != "fr" or not seen["title"]:
         faults.append(f"{where}: langue ou titre absent")
-    if known.issuperset(seen["places"]):
+    fresh = judged.learn(width["width"], seen["places"].split(" "))
+    if not fresh:
         return faults, False
-    known.update(seen["places"])
+    page.evaluate(MARK, " ".join(fresh))
     page.evaluate(DROP_KNOWN_ROWS)
     return faults + [f"{where}: {violation}" for violation in violations_of(page)], True

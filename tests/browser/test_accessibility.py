@@ -43,7 +43,11 @@ def opened():
     return defaultdict(set)
 
 
-@pytest.mark.parametrize("account", ROLES)
+# The accounts of a role follow one another in one process, which knows what they have opened.
+@pytest.mark.parametrize(
+    "account",
+    [pytest.param(name, marks=pytest.mark.xdist_group(role)) for name, (_, role) in ROLES.items()],
+)
 def test_every_page_a_role_can_reach_is_accessible(account, open_as, examine, opened):
     page = open_as(account)
     instances, role = ROLES[account]

@@ -10,6 +10,8 @@ import brotli
 import pytest
 from playwright.sync_api import expect
 
+# One list of rolls serves them all.
+pytestmark = pytest.mark.xdist_group("rolls")
 # Counts the taps and the fields typed in, in the page; survives nothing but this page.
 COUNTER = """
 window.gestures = 0;

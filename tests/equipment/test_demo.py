@@ -10,6 +10,7 @@ from equipment.selectors.lots import lot_counts
 from inclusion.demo.world import load
 from inclusion.documents.models import Document
 from inclusion.registry import registry
+from tests.standing import standing
 
 PC = {"computer", "desktop", "laptop"}
 LIMOGES = [
@@ -23,16 +24,17 @@ LIMOGES = [
 ]
 
 
-@pytest.fixture
-def world(db, monkeypatch):
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
     """The demo up to this app's part; what others build at the same time is left out."""
     needed = [
         (rank, build)
         for rank, build in registry.demo
         if rank < 20 or build.__module__ == "equipment.demo"
     ]
-    monkeypatch.setattr(registry, "demo", needed)
-    return load()
+    with standing(django_db_blocker), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "demo", needed)
+        yield load()
 
 
 def test_the_demo_says_what_the_articles_say(world):

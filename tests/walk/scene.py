@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.utils import timezone
 from PIL import Image
 
@@ -75,10 +74,7 @@ class Scene:
 
 
 def build_scene(monkeypatch):
-    """The scene, in the test's own transaction, with documents drawn by a plain function."""
-    with connections["limits"].cursor() as cursor:
-        # The walk is long, and limits wait in a transaction that only tests open.
-        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+    """The scene, in the transaction that is open, with documents drawn by a plain function."""
     monkeypatch.setattr("inclusion.documents.drawing.render", draw)
     scene = Scene(
         home=_household("Les Ateliers d’ici"),

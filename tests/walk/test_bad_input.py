@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from tests.walk.routes import is_at_the_funders, thing_of, value_of
-from tests.walk.scene import build_scene
 from tests.walk.test_walk import SECTIONS, may_open, our_routes, room_of
 from tests.walk.walking import text_of, walkers_of
 
@@ -83,8 +82,7 @@ def try_everything(questions, walker, method, address, names):
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_no_value_breaks_a_page(section, db, monkeypatch, record_property):
-    scene = build_scene(monkeypatch)
+def test_no_value_breaks_a_page(section, scene, record_property):
     households = {False: scene.home, True: scene.funder}
     walkers = {key: walkers_of(household, scene) for key, household in households.items()}
     questions, tried = Questions(), set()
@@ -116,8 +114,7 @@ def test_no_value_breaks_a_page(section, db, monkeypatch, record_property):
     assert questions.count >= 150
 
 
-def test_no_address_breaks_on_what_stands_for_a_thing(db, monkeypatch):
-    scene = build_scene(monkeypatch)
+def test_no_address_breaks_on_what_stands_for_a_thing(scene):
     walker = walkers_of(scene.home, scene)["MANAGER"]
     questions = Questions()
     for route in our_routes():

@@ -14,7 +14,7 @@ from tests.walk.routes import (
     thing_of,
     value_of,
 )
-from tests.walk.scene import CANARY, build_scene
+from tests.walk.scene import CANARY
 from tests.walk.walking import text_of, walkers_of
 
 # The only views of ours that need no account.
@@ -248,8 +248,7 @@ def addresses_of(route, household, neighbour):
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_nobody_goes_where_she_may_not(section, db, monkeypatch, record_property):
-    scene = build_scene(monkeypatch)
+def test_nobody_goes_where_she_may_not(section, scene, record_property):
     pairs = {
         False: (scene.home, scene.neighbour),
         True: (scene.funder, scene.other_funder),
@@ -275,9 +274,8 @@ def test_nobody_goes_where_she_may_not(section, db, monkeypatch, record_property
     assert steps >= SECTIONS[section]
 
 
-def test_the_pages_of_the_packages_are_closed_too(db, monkeypatch, record_property):
+def test_the_pages_of_the_packages_are_closed_too(scene, record_property):
     """Sign-in pages by name; the rest of allauth asks to sign in; the admin is the platform's."""
-    scene = build_scene(monkeypatch)
     walkers = walkers_of(scene.home, scene)
     steps, faults = 0, []
     for route in all_routes():

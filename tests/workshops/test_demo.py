@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inclusion.demo.world import World, _organisations, _people, _venues
 from inclusion.organisations.database import organisation
+from tests.standing import standing
 from workshops import demo
 from workshops.demo.programme import share_out
 from workshops.models import Workshop, WorkshopSession
@@ -16,17 +17,18 @@ from workshops.selectors import figures
 from workshops.selectors.activity import activity, total_of
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
     from beneficiaries.demo import build
 
     world = World(today=timezone.localdate())
-    _organisations(world)
-    _people(world)
-    _venues(world)
-    build(world)
-    demo.build(world)
-    return world
+    with standing(django_db_blocker):
+        _organisations(world)
+        _people(world)
+        _venues(world)
+        build(world)
+        demo.build(world)
+        yield world
 
 
 def test_the_figures_of_the_articles(world):
