@@ -1,11 +1,16 @@
 from django.apps import AppConfig
 
+REVIEW_PAGES = (
+    "officer:list", "officer:review", "officer:records", "officer:complement",
+    "officer:set_aside", "officer:approve", "officer:reject", "officer:reopen", "officer:close",
+)  # fmt: skip
+
 
 class FundingConfig(AppConfig):
     name = "funding"
 
     def ready(self):
-        from funding import demo, home
+        from funding import demo, home, home_reviews
         from funding.discharges import hand_over_discharge
         from funding.kinds import DISCHARGE, FINANCIAL_REPORT
         from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
@@ -62,13 +67,31 @@ class FundingConfig(AppConfig):
             ]
         registry.navigation += [
             NavigationItem(
+                label="Portefeuille",
+                short_label="Portefeuille",
+                route="officer:portfolio",
+                icon="cash-stack",
+                rule=can_review,
+                sections=("officer:portfolio", "officer:grant", "officer:copy"),
+                rank=41,
+            ),
+            NavigationItem(
                 label="Comptes rendus",
                 short_label="Rendus",
                 route="officer:list",
                 icon="inbox",
                 rule=can_review,
-                sections=("officer:",),
+                sections=REVIEW_PAGES,
                 rank=42,
+            ),
+            NavigationItem(
+                label="Subventions accordées",
+                short_label="Accordées",
+                route="officer:portfolio",
+                icon="cash-stack",
+                rule=manages_a_funder,
+                sections=("officer:portfolio", "officer:grant", "officer:copy"),
+                rank=41,
             ),
             NavigationItem(
                 label="Comptes rendus reçus",
@@ -76,11 +99,12 @@ class FundingConfig(AppConfig):
                 route="officer:list",
                 icon="inbox",
                 rule=manages_a_funder,
-                sections=("officer:",),
+                sections=REVIEW_PAGES,
                 rank=42,
             ),
         ]
         registry.todo.append(home.todo)
+        registry.todo.append(home_reviews.todo)
         registry.home_panels.append(home.panels)
         registry.home_acts += [
             (can_review, "Comptes rendus reçus", "officer:list", "inbox"),

@@ -1,6 +1,7 @@
 """What a funder knows of the grants it gave, and what co-funders agreed to read together."""
 
 import datetime
+from decimal import Decimal
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -115,6 +116,11 @@ class SharedGrant(TenantModel):
     @property
     def days_late(self):
         return max(timezone.localdate() - self.report_due_on, datetime.timedelta(0)).days
+
+    @property
+    def shown_shares(self):
+        """The grantees and the percentage of each, for pages."""
+        return [{**share, "percent": Decimal(share["basis_points"]) / 100} for share in self.shares]
 
     @property
     def badge_code(self):

@@ -12,14 +12,23 @@ READ_JOB = "funding.submission_read"
 
 
 def tell_of_reading(submission, what, by):
-    """Record that `by` reads the report, its records, its PDF or its copy: once a minute."""
+    """Record that `by` reads the report, its records or its PDF: once a minute."""
+    _tell(submission.organisation_id, submission.pk, what, by)
+
+
+def tell_of_reading_copy(copy, by):
+    """Record that `by` reads what another funder received."""
+    _tell(copy.organisation_id, copy.submission_id, "copy", by)
+
+
+def _tell(organisation_id, submission_pk, what, by):
     now = timezone.now()
     outbox.enqueue(
         READ_JOB,
-        idem_key=f"read:{submission.pk}:{what}:{by.pk}:{now:%Y%m%d%H%M}",
-        organisation_id=submission.organisation_id,
+        idem_key=f"read:{submission_pk}:{what}:{by.pk}:{now:%Y%m%d%H%M}",
+        organisation_id=organisation_id,
         payload={
-            "submission": str(submission.pk),
+            "submission": str(submission_pk),
             "what": what,
             "reader": str(by.pk),
             "at": now.isoformat(),
