@@ -1,13 +1,20 @@
 from django.apps import AppConfig
 
+REVIEW_PAGES = (
+    "officer:list", "officer:review", "officer:records", "officer:complement",
+    "officer:set_aside", "officer:approve", "officer:reject", "officer:reopen", "officer:close",
+)  # fmt: skip
+
 
 class FundingConfig(AppConfig):
     name = "funding"
 
     def ready(self):
-        from funding import demo, home
-        from funding.kinds import FINANCIAL_REPORT
+        from funding import demo, home, home_reviews
+        from funding.discharges import hand_over_discharge
+        from funding.kinds import DISCHARGE, FINANCIAL_REPORT
         from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
+        from funding.services import complement_reminders, reading_log  # noqa: F401
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
@@ -23,6 +30,16 @@ class FundingConfig(AppConfig):
                 template="financial_report",
                 roles=frozenset({Role.MANAGER, Role.TREASURER}),
                 after_stored=hand_over_file,
+            )
+        )
+        register_kind(
+            DocumentKind(
+                code=DISCHARGE,
+                label="Quitus",
+                prefix="QUI",
+                template="discharge",
+                roles=frozenset({Role.MANAGER, Role.OFFICER}),
+                after_stored=hand_over_discharge,
             )
         )
         # Money is the treasurer's first business, and one of the manager's.
@@ -50,13 +67,31 @@ class FundingConfig(AppConfig):
             ]
         registry.navigation += [
             NavigationItem(
+                label="Portefeuille",
+                short_label="Portefeuille",
+                route="officer:portfolio",
+                icon="cash-stack",
+                rule=can_review,
+                sections=("officer:portfolio", "officer:grant", "officer:copy"),
+                rank=41,
+            ),
+            NavigationItem(
                 label="Comptes rendus",
                 short_label="Rendus",
                 route="officer:list",
                 icon="inbox",
                 rule=can_review,
-                sections=("officer:",),
+                sections=REVIEW_PAGES,
                 rank=42,
+            ),
+            NavigationItem(
+                label="Subventions accordées",
+                short_label="Accordées",
+                route="officer:portfolio",
+                icon="cash-stack",
+                rule=manages_a_funder,
+                sections=("officer:portfolio", "officer:grant", "officer:copy"),
+                rank=41,
             ),
             NavigationItem(
                 label="Comptes rendus reçus",
@@ -64,11 +99,12 @@ class FundingConfig(AppConfig):
                 route="officer:list",
                 icon="inbox",
                 rule=manages_a_funder,
-                sections=("officer:",),
+                sections=REVIEW_PAGES,
                 rank=42,
             ),
         ]
         registry.todo.append(home.todo)
+        registry.todo.append(home_reviews.todo)
         registry.home_panels.append(home.panels)
         registry.home_acts += [
             (can_review, "Comptes rendus reçus", "officer:list", "inbox"),

@@ -3,7 +3,15 @@
 import django_filters as filters
 from django.utils import timezone
 
-from funding.models import FinancialReport, Project, ReportState, ReportSubmission, SubmissionState
+from funding.models import (
+    FinancialReport,
+    GrantState,
+    Project,
+    ReportState,
+    ReportSubmission,
+    SharedGrant,
+    SubmissionState,
+)
 from inclusion.lists import ListFilter
 
 
@@ -53,3 +61,49 @@ class SubmissionFilter(ListFilter):
         if value == "block":
             return queryset.filter(blocking_count__gt=0)
         return queryset.filter(blocking_count=0, warning_count=0)
+
+
+class SharedGrantFilter(ListFilter):
+    state = filters.ChoiceFilter(
+        label="État",
+        empty_label="Tous",
+        choices=[
+            (state.value, state.label)
+            for state in GrantState
+            if state in (*SharedGrant.RUNNING_STATES, GrantState.CLOSED, GrantState.TERMINATED)
+        ],
+    )
+    lateness = filters.ChoiceFilter(
+        label="Compte rendu",
+        empty_label="Tous",
+        method="by_lateness",
+        choices=[("late", "En retard"), ("waiting", "Attendu"), ("there", "Déposé")],
+    )
+    program = filters.ChoiceFilter(
+        label="Dispositif", empty_label="Tous", field_name="program_code"
+    )
+    year = filters.ChoiceFilter(label="Année", empty_label="Toutes")
+
+    class Meta:
+        model = SharedGrant
+        fields = ["state", "lateness", "program", "year"]
+
+    def __init__(self, *args, queryset=None, **kwargs):
+        super().__init__(*args, queryset=queryset, **kwargs)
+        rows = set(queryset.order_by().values_list("program_code", "program_label").distinct())
+        self.filters["program"].extra["choices"] = sorted(
+            (code, label or code) for code, label in rows if code
+        )
+        years = queryset.order_by().values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [
+            (str(year), str(year)) for year in sorted(years, reverse=True)
+        ]
+
+    def by_lateness(self, queryset, name, value):
+        running = queryset.filter(is_reported=False, state__in=SharedGrant.RUNNING_STATES)
+        today = timezone.localdate()
+        return {
+            "late": running.filter(report_due_on__lt=today),
+            "waiting": running.filter(report_due_on__gte=today),
+            "there": queryset.filter(is_reported=True),
+        }[value]

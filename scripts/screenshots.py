@@ -35,7 +35,7 @@ PAGES = {
     "appareil": ("technicien", "/materiel/?etat=quarantine", "main tbody th a"),
     "presences": ("mediateur", "/", "main a[href$='/presences/']"),
     "plan-limoges": ("tresorier-limoges", "/", "main a[href*='/plans/']"),
-    "examen": ("agent", "/financeur/", "main tbody th a"),
+    "examen": ("agent", "/financeur/comptes-rendus/", "main tbody th a"),
 }
 CHROMIUM = [
     "--no-sandbox",

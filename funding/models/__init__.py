@@ -42,7 +42,24 @@ from .projects import (
     SourceKind,
 )
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
+from .reviews import (
+    ComplementReason,
+    ComplementRequest,
+    CrossingQuerySet,
+    Discharge,
+    DischargeFile,
+    RejectedAmount,
+    SubmissionRead,
+)
+from .sharing import (
+    SharedCopy,
+    SharedGrant,
+    SharedReviewConsent,
+    SharedReviewVote,
+)
 from .submissions import (
+    DECIDED,
+    OVER,
     MessageKind,
     MessageQuerySet,
     ReportMessage,
@@ -53,12 +70,19 @@ from .submissions import (
 )
 
 __all__ = [
+    "DECIDED",
     "GRANT_PATH",
     "NOT_AWARDED",
+    "OVER",
     "BudgetLine",
     "BudgetSide",
     "CoFundingLine",
     "CoFundingPlan",
+    "ComplementReason",
+    "ComplementRequest",
+    "CrossingQuerySet",
+    "Discharge",
+    "DischargeFile",
     "Expense",
     "ExpenseAllocation",
     "ExpenseSource",
@@ -88,6 +112,7 @@ __all__ = [
     "PaymentMatch",
     "Project",
     "Realisation",
+    "RejectedAmount",
     "ReportKind",
     "ReportLine",
     "ReportMessage",
@@ -96,9 +121,14 @@ __all__ = [
     "ReportTemplate",
     "Resolution",
     "RestrictedFunds",
+    "SharedCopy",
+    "SharedGrant",
+    "SharedReviewConsent",
+    "SharedReviewVote",
     "SourceKind",
     "SubmissionFile",
     "SubmissionQuerySet",
+    "SubmissionRead",
     "SubmissionState",
     "TenantQuerySet",
 ]

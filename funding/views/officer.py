@@ -1,64 +1,82 @@
 """The funder's desk: frozen reports only, never a person, never a neighbour's live rows."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from funding.filters import SubmissionFilter
-from funding.forms.reviews import QuestionForm, RejectionForm
-from funding.models import MessageKind, ReportMessage, ReportSubmission
+from funding.forms.reviews import QuestionForm
+from funding.models import Discharge, ReportSubmission, SharedCopy
 from funding.permissions import can_read_received, can_review
 from funding.presentation import figure_table, finding_cards, line_choices, records_page
+from funding.review_path import may
 from funding.selectors.reports import frozen, thread_of
-from funding.services import (
-    approve_submission,
-    ask_question,
-    close_question,
-    open_review,
-    reject_submission,
+from funding.selectors.reviews import (
+    accepted_total,
+    approvable_at_once,
+    asked_before,
+    complements_of,
+    rejections_of,
+    second_signature_above,
+    shared_grant_of,
 )
+from funding.services.bulk_approval import AT_ONCE
+from funding.services.reading_log import tell_of_reading, tell_of_reading_copy
 from inclusion.documents.drawing import read_stored
-from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
 
-LIST_TRAIL = ("Comptes rendus", "/financeur/")
+PORTFOLIO_TRAIL = ("Portefeuille", "/financeur/")
+LIST_TRAIL = ("Comptes rendus", "/financeur/comptes-rendus/")
 
 
-def _received(member):
+def received(member):
     return ReportSubmission.objects.received_by(member)
 
 
 @require_GET
 @access(can_read_received)
 def submission_list(request):
-    """Reports received, latest first, with their findings."""
-    queryset = _received(request.member).defer("snapshot")
+    """Reports received, latest first, with their findings; those one gesture may approve."""
+    queryset = received(request.member).defer("snapshot")
     filtered = SubmissionFilter(request.GET, queryset=queryset, request=request)
     page = keyset_page(filtered, request, order=("submitted_at", "pk"), descending=True)
     template = "officer/partials/_submission_results.html" if request.htmx else "officer/list.html"
-    return render(request, template, {"page": page, "filter": filtered})
+    at_once = (
+        set(approvable_at_once(request.member).values_list("pk", flat=True)[:AT_ONCE])
+        if can_review(request.member)
+        else set()
+    )
+    return render(
+        request,
+        template,
+        {
+            "page": page,
+            "filter": filtered,
+            "at_once": at_once,
+            "trail": [PORTFOLIO_TRAIL, ("Comptes rendus", "")],
+        },
+    )
 
 
 @require_GET
 @access(can_read_received)
 def review(request, pk):
     """One frozen report: findings first, figures, thread, decision. The read is recorded."""
-    submission = get_object_or_404(_received(request.member).select_related("file"), pk=pk)
+    submission = get_object_or_404(received(request.member).select_related("file"), pk=pk)
     record("submission.read", submission, by=request.member, chain="reads")
-    return _review_page(request, submission)
+    tell_of_reading(submission, "report", request.member)
+    return review_page(request, submission)
 
 
-def _review_page(request, submission, form=None):
+def review_page(request, submission, form=None):
+    """The review page; with a bound form, as it was typed."""
     snapshot = frozen(submission)
     questions = thread_of(submission)
-    still_open = [question for question in questions if not question.is_closed]
     records_url = reverse("officer:records", args=[submission.pk])
-    waiting = [f for f in snapshot["findings"] if f["needs_explanation"] and not f["explanation"]]
     return render(
         request,
         "officer/review.html",
@@ -69,41 +87,70 @@ def _review_page(request, submission, form=None):
             "figures": figure_table(snapshot, records_url=records_url, questions=questions),
             "records_url": records_url,
             "questions": questions,
-            "first_open": still_open[0] if still_open else None,
-            "decision_checks": [
-                {"title": "Constats bloquants expliqués", "is_met": not waiting},
-                *(
-                    {"title": f"À faire\u00a0: clore la question {question.rank}"}
-                    for question in still_open
-                ),
-                *([] if still_open else [{"title": "Aucune question ouverte", "is_met": True}]),
-            ],
-            "amount": _amount_to_approve(submission),
+            "asked_before": asked_before(submission),
+            "shared": shared_grant_of(submission),
             "may_review": can_review(request.member),
+            "may_ask": may("ask", submission, request.member),
             "form": form or QuestionForm(lines=line_choices(snapshot)),
             "trail": [LIST_TRAIL, (_name(submission), "")],
+            **decision_context(submission, snapshot, questions, request.member),
         },
         status=422 if form is not None else 200,
     )
+
+
+def decision_context(submission, snapshot, questions, member):
+    """What the decision waits for, what it comes to, and which acts are open to this member."""
+    still_open = [question for question in questions if not question.is_closed]
+    complements = complements_of(submission)
+    awaited = [each for each in complements if each.is_open]
+    unexplained = [
+        each
+        for each in snapshot["findings"]
+        if each["needs_explanation"] and not each["explanation"]
+    ]
+    amount = accepted_total(submission)
+    threshold = second_signature_above(submission)
+    return {
+        "complements": complements,
+        "rejections": rejections_of(submission),
+        "rejected": submission.base_amount - amount,
+        "discharge": Discharge.objects.filter(submission=submission).select_related("file").first(),
+        "amount": amount,
+        "first_open": still_open[0] if still_open else None,
+        "first_awaited": awaited[0] if awaited else None,
+        "is_held": bool(still_open or awaited),
+        "needs_two": threshold is not None and amount > threshold,
+        "signed_by_me": submission.signed_by == member.pk,
+        "may_close": submission.kind == "final" and may("close", submission, member),
+        "may_reopen": may("reopen", submission, member),
+        "decision_checks": [
+            {"title": "Constats bloquants expliqués", "is_met": not unexplained},
+            *({"title": f"À faire\u00a0: clore la question {each.rank}"} for each in still_open),
+            *([] if still_open else [{"title": "Aucune question ouverte", "is_met": True}]),
+            *(
+                {
+                    "title": "En retard\u00a0: le complément demandé"
+                    if each.is_late
+                    else "Attendu\u00a0: le complément demandé"
+                }
+                for each in awaited
+            ),
+        ],
+    }
 
 
 def _name(submission):
     return f"{submission.number}, {submission.get_kind_display().lower()}"
 
 
-def _amount_to_approve(submission):
-    """What the records give a right to, or what was granted when they do not say."""
-    if submission.claimed_amount is None:
-        return submission.granted_amount
-    return submission.claimed_amount
-
-
 @require_GET
 @access(can_read_received)
 def records(request, pk):
     """The records behind the figures, in the frozen copy."""
-    submission = get_object_or_404(_received(request.member), pk=pk)
+    submission = get_object_or_404(received(request.member), pk=pk)
     record("submission.records_read", submission, by=request.member, chain="reads")
+    tell_of_reading(submission, "records", request.member)
     snapshot = frozen(submission)
     back = reverse("officer:review", args=[submission.pk])
     return render(
@@ -113,6 +160,9 @@ def records(request, pk):
             "snapshot": snapshot,
             "page": records_page(snapshot, request.GET.get("page")),
             "back": back,
+            "set_aside_url": reverse("officer:set_aside", args=[submission.pk])
+            if may("set_aside", submission, request.member)
+            else "",
             "trail": [LIST_TRAIL, (submission.number, back), ("Pièces", "")],
         },
     )
@@ -124,140 +174,57 @@ def records(request, pk):
 def pdf(request, pk):
     """The stored PDF, byte for byte, of the fingerprint that crossed."""
     submission = get_object_or_404(
-        _received(request.member).filter(file__isnull=False).select_related("file"), pk=pk
+        received(request.member).filter(file__isnull=False).select_related("file"), pk=pk
     )
     try:
         content = read_stored(submission.organisation_id, submission.file.sha256)
     except FileNotFoundError:
         raise Http404("Le fichier de ce compte rendu est introuvable.") from None
     record("submission.pdf_read", submission, by=request.member, chain="reads")
+    tell_of_reading(submission, "pdf", request.member)
+    return as_pdf(content, submission.number)
+
+
+@require_GET
+@never_cache
+@access(can_read_received)
+def discharge_pdf(request, pk):
+    """The stored « quitus », byte for byte."""
+    discharge = get_object_or_404(
+        Discharge.objects.sent_by(request.member).filter(file__isnull=False).select_related("file"),
+        pk=pk,
+    )
+    try:
+        content = read_stored(discharge.organisation_id, discharge.file.sha256)
+    except FileNotFoundError:
+        raise Http404("Le fichier de ce quitus est introuvable.") from None
+    return as_pdf(content, discharge.file.number)
+
+
+def as_pdf(content, number):
+    """A stored PDF as the browser opens it."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{submission.number}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return response
 
 
-@require_POST
-@access(can_review)
-def review_open(request, pk):
-    """Take the report into review."""
-    submission = get_object_or_404(_received(request.member), pk=pk)
-    return _said(
-        request,
-        submission,
-        lambda: open_review(submission=submission, by=request.member),
-        "L’examen est ouvert. L’association le voit.",
-    )
-
-
-@require_POST
-@access(can_review)
-def question_ask(request, pk):
-    """Ask the association a question."""
-    submission = get_object_or_404(_received(request.member).select_related("file"), pk=pk)
-    form = QuestionForm(request.POST, lines=line_choices(frozen(submission)))
-    if form.is_valid():
-        try:
-            ask_question(
-                submission=submission,
-                body=form.cleaned_data["body"],
-                line_code=form.cleaned_data["line"],
-                line_label=form.line_label,
-                by=request.member,
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "Votre question est envoyée à l’association.")
-            return redirect("officer:review", pk=submission.pk)
-    return _review_page(request, submission, form)
-
-
-@require_POST
-@access(can_review)
-def question_close(request, pk):
-    """Close an answered question."""
-    question = get_object_or_404(
-        ReportMessage.objects.visible_to(request.member)
-        .filter(
-            kind=MessageKind.QUESTION,
-            submission__to_organisation=request.member.organisation_id,
-        )
-        .select_related("submission"),
-        pk=pk,
-    )
-    return _said(
-        request,
-        question.submission,
-        lambda: close_question(question=question, by=request.member),
-        "La question est close.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_review)
-def approve(request, pk):
-    """A page that repeats what will happen, then the act."""
-    submission = get_object_or_404(_received(request.member), pk=pk)
-    if request.method == "POST":
-        return _said(
-            request,
-            submission,
-            lambda: approve_submission(submission=submission, by=request.member),
-            "Le compte rendu est approuvé. L’association le voit.",
-        )
-    snapshot = frozen(submission)
-    still_open = next((q for q in thread_of(submission) if not q.is_closed), None)
+@require_GET
+@access(can_read_received)
+def copy(request, pk):
+    """What another funder of the project received, as it was frozen: read, never decided here."""
+    shared = get_object_or_404(SharedCopy.objects.received_by(request.member).open(), pk=pk)
+    record("copy.read", shared, by=request.member, chain="reads")
+    tell_of_reading_copy(shared, request.member)
+    snapshot = frozen(shared)
     return render(
         request,
-        "officer/approve.html",
+        "officer/copy.html",
         {
-            "submission": submission,
+            "copy": shared,
             "snapshot": snapshot,
-            "amount": _amount_to_approve(submission),
-            "first_open": still_open,
-            "back": reverse("officer:review", args=[submission.pk]),
-            "trail": [
-                LIST_TRAIL,
-                (submission.number, reverse("officer:review", args=[submission.pk])),
-                ("Approuver", ""),
-            ],
+            "findings": finding_cards(snapshot),
+            "figures": figure_table(snapshot),
+            "page": records_page(snapshot, request.GET.get("page")),
+            "trail": [PORTFOLIO_TRAIL, (shared.number, "")],
         },
     )
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_review)
-def reject(request, pk):
-    """Say why, then send the report back."""
-    submission = get_object_or_404(_received(request.member), pk=pk)
-    form = RejectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _said(
-            request,
-            submission,
-            lambda: reject_submission(
-                submission=submission, reason=form.cleaned_data["reason"], by=request.member
-            ),
-            "Le compte rendu est refusé. L’association lit pourquoi.",
-        )
-    back = reverse("officer:review", args=[submission.pk])
-    return render(
-        request,
-        "officer/reject.html",
-        {
-            "form": form,
-            "submission": submission,
-            "back": back,
-            "trail": [LIST_TRAIL, (submission.number, back), ("Refuser", "")],
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-def _said(request, submission, act, said):
-    try:
-        act()
-        messages.success(request, said)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("officer:review", pk=submission.pk)

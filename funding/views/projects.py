@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from funding.at_the_funder import shared_review_of
 from funding.filters import ProjectFilter
 from funding.forms.plans import ProjectForm
 from funding.models import FinancialReport, Grant, Project
@@ -59,6 +60,7 @@ def project_detail(request, pk):
             "findings": [j for j in judged if j.finding.severity != "ok"],
             "grants": grants,
             "reports": reports,
+            "shared_review": shared_review_of(project, grants, request.member),
             "trail": [HOME_TRAIL, (project.title, "")],
         },
     )

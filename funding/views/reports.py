@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from funding.at_the_funder import at_the_funder
 from funding.figures import report_figures
 from funding.filters import ReportFilter
 from funding.forms.reports import AnswerForm, ReportForm
@@ -98,6 +99,7 @@ def _report_page(request, report, answer_form=None, question_pk=None):
             "document": document,
             "may_submit": can_submit(request.member),
             "trail": [LIST_TRAIL, (report.grant.title, "")],
+            **at_the_funder(submission, request.member),
         },
         status=422 if answer_form is not None else 200,
     )
@@ -120,10 +122,14 @@ def _steps(report, submission):
     done = {ReportState.DRAFT: 0, ReportState.READY: 1}.get(report.state, 2)
     details = ["", short_day(report.ready_at), short_day(report.submitted_at), "", ""]
     if submission:
-        done = {"submitted": 2, "in_review": 3, "approved": 5, "rejected": 5}[submission.state]
+        done = {"submitted": 2, "in_review": 3, "withdrawn": 3, "replaced": 4}.get(
+            submission.state, 5
+        )
         details[3], details[4] = short_day(submission.opened_at), short_day(submission.decided_at)
-        if submission.state == "rejected":
-            labels[4] = "Refusé"
+        last = {"rejected": "Refusé", "replaced": "Remplacé", "closed": "Soldé"}
+        labels[4] = last.get(submission.state, labels[4])
+        if submission.state == "withdrawn":
+            labels[3] = "Retiré"
     return [
         {
             "label": label,

@@ -33,6 +33,7 @@ SAMPLES = Path(__file__).parent / "samples"
 # Its facts are one to a line; elsewhere tables have heads of both kinds.
 SCOPES = {"exchange_certificate": {"/Row"}, "programme_poster": {"/Row"}}
 ALL = [
+    "discharge",
     "impact_statement",
     "erasure_certificate",
     "handover_certificate-bundle",

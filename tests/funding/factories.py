@@ -98,10 +98,10 @@ def a_grant(by, project, funder, *, plan=None, granted="15000.00", paid="0.00", 
     )
 
 
-def clermont_grant(by, funder, *, handed_over=0, before=0):
+def clermont_grant(by, funder, *, handed_over=0, before=0, offer_name="100 familles"):
     """15 000 € for 100 families at 150 €, paid in full; so many hand-overs in and before it."""
     project = a_project(by)
-    offer = OfferFactory(organisation=by.organisation, name="100 familles")
+    offer = OfferFactory(organisation=by.organisation, name=offer_name)
     hand_overs(by, offer, handed_over, first=START)
     hand_overs(by, offer, before, first=START - timedelta(days=90))
     return a_grant(
@@ -181,9 +181,9 @@ def a_report(by, grant, *, written=True, kind="final"):
     return report
 
 
-def a_submission(by, funder, *, handed_over=12):
+def a_submission(by, funder, *, handed_over=12, offer_name="100 familles"):
     """A Clermont report that reached its funder."""
-    grant = clermont_grant(by, funder, handed_over=handed_over)
+    grant = clermont_grant(by, funder, handed_over=handed_over, offer_name=offer_name)
     report = a_report(by, grant)
     mark_ready(report=report, by=by)
     return submit_report(report=report, by=by)

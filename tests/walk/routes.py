@@ -153,7 +153,17 @@ THINGS = {
     "funding:report_open": "grant",
     "funding:report_": "report",
     "funding:question_answer": "question",
+    "funding:report_withdraw": "submission",
+    "funding:discharge_": "discharge",
+    "funding:shared_review": "project",
     "officer:question_close": "question",
+    "officer:grant": "shared_grant",
+    "officer:shared_review": "shared_grant",
+    "officer:copy": "copy",
+    "officer:complement_": "complement",
+    "officer:accept_again": "rejection",
+    "officer:discharge_pdf": "discharge",
+    "officer:repayment_receive": "discharge",
     "officer:": "submission",
 }
 

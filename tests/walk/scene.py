@@ -17,8 +17,10 @@ from beneficiaries import services as people
 from equipment import services as equipment
 from equipment.models import Erasure
 from funding import services as funding
-from funding.models import FindingExplanation
+from funding.models import FindingExplanation, SharedCopy, SharedGrant
+from funding.review_lines import find_line
 from funding.selectors.plans import judged_findings
+from funding.selectors.reports import frozen
 from inclusion.documents.models import Document
 from inclusion.jobs.mail import queue_mail
 from inclusion.jobs.models import Heartbeat, Job, Mail
@@ -93,6 +95,8 @@ def build_scene(monkeypatch):
     _give_by(scene.neighbour, scene.home)
     _confide_to(scene.home, scene.neighbour)
     _confide_to(scene.neighbour, scene.home)
+    _settle(scene.funder, scene.home)
+    _settle(scene.other_funder, scene.neighbour)
     run_pending_jobs(limit=1000)
     # A walk lasts longer than a dispatcher may be silent.
     Heartbeat.objects.create(name="dispatch", at=timezone.now() + timedelta(days=1))
@@ -524,6 +528,8 @@ def _funding(household, name, funder):
     )
     things["plan"], things["project"] = plan, plan.project
     submission = a_submission(by, funder.organisation)
+    # Its grant is written by the database.
+    submission.refresh_from_db()
     things["submission"] = submission
     things["report"] = submission.report
     things["grant"] = submission.report.grant
@@ -540,6 +546,37 @@ def _find_documents(household):
     household.things["tag"] = household.things["device"].asset_tag
 
 
+def _copied(household, funder, shared):
+    """What a co-funder reads: here the funder itself stands for it."""
+    submission = household.things["submission"]
+    with organisation(household.organisation):
+        return SharedCopy.objects.create(
+            organisation=household.organisation,
+            to_organisation=funder.organisation,
+            submission=submission,
+            project_key=shared.project_key,
+            funder_name=funder.organisation.name,
+            sender_name=submission.sender_name,
+            number=submission.number,
+            title=submission.title,
+            submitted_at=submission.submitted_at,
+            snapshot=submission.snapshot,
+            snapshot_sha256=submission.snapshot_sha256,
+        )
+
+
+def _settle(funder, household):
+    """A grant of its own that is over: its report, its account, what is given back."""
+    officer, by = funder.members["OFFICER"], household.members["MANAGER"]
+    with organisation(household.organisation):
+        settled = a_submission(by, funder.organisation, handed_over=1, offer_name="Soldée")
+    with organisation(funder.organisation):
+        funding.open_review(submission=settled, by=officer)
+        funding.approve_submission(submission=settled, by=officer)
+        discharge = funding.close_grant(submission=settled, by=officer)
+    household.things["discharge"] = funder.things["discharge"] = discharge
+
+
 def _ask(funder, household):
     officer, submission = funder.members["OFFICER"], household.things["submission"]
     with organisation(funder.organisation):
@@ -547,6 +584,16 @@ def _ask(funder, household):
         question = funding.ask_question(
             submission=submission, body="Combien de familles ?", by=officer
         )
-    household.things["question"] = question
-    for name in ("submission", "question"):
+        complement = funding.request_complement(
+            submission=submission, reason="incomplete", body="Les comptes approuvés.",
+            due_on=timezone.localdate() + timedelta(days=9), by=officer,
+        )  # fmt: skip
+        rejection = funding.set_aside(
+            submission=submission, line=find_line(frozen(submission), "R-0001"), amount=1,
+            reason="Hors période.", by=officer,
+        )  # fmt: skip
+        shared = SharedGrant.objects.get(grant=submission.grant_key)
+    household.things |= {"question": question, "complement": complement, "rejection": rejection}
+    household.things |= {"shared_grant": shared, "copy": _copied(household, funder, shared)}
+    for name in ("submission", "question", "complement", "rejection", "shared_grant", "copy"):
         funder.things[name] = household.things[name]
