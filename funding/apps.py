@@ -7,13 +7,21 @@ class FundingConfig(AppConfig):
     def ready(self):
         from funding import demo, home
         from funding.kinds import FINANCIAL_REPORT
-        from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
+        from funding.opendata import tables
+        from funding.permissions import (
+            can_publish,
+            can_review,
+            is_manager,
+            is_treasurer,
+            manages_a_funder,
+        )
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
 
+        tables.register()
         registry.session_funders.append(session_funders)
         register_kind(
             DocumentKind(
@@ -66,6 +74,15 @@ class FundingConfig(AppConfig):
                 rule=manages_a_funder,
                 sections=("officer:",),
                 rank=42,
+            ),
+            NavigationItem(
+                label="Données ouvertes",
+                short_label="Données",
+                route="officer:open_data",
+                icon="globe",
+                rule=can_publish,
+                sections=("officer:open_data", "officer:import"),
+                rank=44,
             ),
         ]
         registry.todo.append(home.todo)

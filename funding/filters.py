@@ -3,7 +3,14 @@
 import django_filters as filters
 from django.utils import timezone
 
-from funding.models import FinancialReport, Project, ReportState, ReportSubmission, SubmissionState
+from funding.models import (
+    FinancialReport,
+    Project,
+    PublicationLine,
+    ReportState,
+    ReportSubmission,
+    SubmissionState,
+)
 from inclusion.lists import ListFilter
 
 
@@ -53,3 +60,31 @@ class SubmissionFilter(ListFilter):
         if value == "block":
             return queryset.filter(blocking_count__gt=0)
         return queryset.filter(blocking_count=0, warning_count=0)
+
+
+class PublicationLineFilter(ListFilter):
+    owner = filters.ChoiceFilter(
+        label="Attribuant",
+        empty_label="Tous",
+        method="of_owner",
+        choices=[("own", "Ma structure"), ("others", "D’autres financeurs")],
+    )
+    state = filters.ChoiceFilter(
+        label="Lecture",
+        empty_label="Toutes",
+        method="in_state",
+        choices=[("repaired", "Avec une réparation"), ("incomplete", "À compléter")],
+    )
+
+    class Meta:
+        model = PublicationLine
+        fields = ["owner", "state"]
+
+    def of_owner(self, queryset, name, value):
+        own = self.request.member.organisation.siret
+        if value == "own":
+            return queryset.filter(funder_siret=own)
+        return queryset.exclude(funder_siret=own)
+
+    def in_state(self, queryset, name, value):
+        return queryset.repaired() if value == "repaired" else queryset.incomplete()

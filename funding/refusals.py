@@ -20,6 +20,7 @@ SENTENCES = {
     "reportsubmission_path": "La décision se prend une seule fois, après l’ouverture de l’examen.",
     "reportsubmission_no_open_question": "Une question est encore ouverte.",
     "submissionfile_sides": "Le fichier va de la structure à son financeur.",
+    "publication_stays": "Ce qui est publié ne change plus\u00a0: publiez une nouvelle version.",
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

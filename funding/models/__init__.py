@@ -41,6 +41,7 @@ from .projects import (
     Resolution,
     SourceKind,
 )
+from .publications import Publication, PublicationLine
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
 from .submissions import (
     MessageKind,
@@ -87,6 +88,8 @@ __all__ = [
     "Payment",
     "PaymentMatch",
     "Project",
+    "Publication",
+    "PublicationLine",
     "Realisation",
     "ReportKind",
     "ReportLine",

@@ -7,6 +7,7 @@ from funding.services.planning import (
     update_project,
     write_plan,
 )
+from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.reporting import (
     mark_ready,
     open_report,
@@ -29,13 +30,17 @@ __all__ = [
     "approve_submission",
     "ask_question",
     "award_grant",
+    "change_line",
     "close_question",
     "create_project",
+    "enter_line",
     "explain_finding",
     "mark_ready",
     "open_report",
     "open_review",
+    "publish_year",
     "reject_submission",
+    "remove_line",
     "submit_report",
     "take_back_report",
     "update_project",
