@@ -22,7 +22,10 @@ NEVER_A_RATE = (
 class LineForm(forms.Form):
     grantee_name = forms.CharField(label="Bénéficiaire", max_length=200)
     grantee_siret = forms.CharField(
-        label="SIRET", max_length=18, required=False, help_text="Quatorze chiffres."
+        label="SIRET",
+        max_length=18,
+        required=False,
+        help_text="Quatorze chiffres\u00a0; à défaut, le RNA.",
     )
     grantee_rna = forms.CharField(
         label="Numéro RNA",

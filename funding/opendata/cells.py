@@ -190,7 +190,7 @@ def share(text):
     if value > 1:
         remedy = "Un bénéficiaire seul a 1.00."
         if value <= 100:
-            remedy = f"Écrivez {(value / 100).normalize():f}\u00a0: {text}\u00a0% des fonds versés."
+            remedy = f"Écrivez {(value / 100).normalize():f} s’il s’agit de {text}\u00a0%."
         return "share_above", "La part va de 0.01 à 1.", remedy, ERROR
     if value < Decimal("0.01"):
         return (

@@ -59,6 +59,8 @@ class Preview:
 def preview_table(table, kind, *, organisation_id, mapping=None):
     """What this table would do, nothing written. Raises Unreadable without its needed columns."""
     matched = match(table, kind, mapping)
+    if kind.check_headers is not None:
+        kind.check_headers(table.headers, matched.ignored)
     missing = [c.name for c in kind.columns if c.is_required and c.name not in matched.columns]
     if missing:
         names = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
@@ -76,7 +78,6 @@ def _told(table, kind, matched):
     """What the reading did, for a kind that wants every repair said."""
     if kind.check_headers is None:
         return []
-    kind.check_headers(table.headers, matched.ignored)
     columns = {name: name for name in matched.columns} | dict(matched.renamed)
     renamed = [
         Issue(1, column, header, f"En-tête lu\u00a0: {column}.")

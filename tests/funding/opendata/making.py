@@ -10,7 +10,7 @@ from funding.services import enter_line
 
 FUNDER_SIRET, GRANTEE_SIRET, OTHER_SIRET = "91328183800015", "91112345300019", "91220264500012"
 # Its key holds with its leading zero, which a spreadsheet drops.
-ZERO_SIRET = "01328183800018"
+ZERO_SIRET = "01328180300018"
 
 ROW = {
     "nomAttribuant": "Métropole de Montferrand",
