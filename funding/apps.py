@@ -6,7 +6,8 @@ class FundingConfig(AppConfig):
 
     def ready(self):
         from funding import demo, home
-        from funding.kinds import FINANCIAL_REPORT
+        from funding.discharges import hand_over_discharge
+        from funding.kinds import DISCHARGE, FINANCIAL_REPORT
         from funding.opendata import tables
         from funding.permissions import (
             can_publish,
@@ -15,6 +16,7 @@ class FundingConfig(AppConfig):
             is_treasurer,
             manages_a_funder,
         )
+        from funding.services import complement_reminders, reading_log  # noqa: F401
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
@@ -31,6 +33,16 @@ class FundingConfig(AppConfig):
                 template="financial_report",
                 roles=frozenset({Role.MANAGER, Role.TREASURER}),
                 after_stored=hand_over_file,
+            )
+        )
+        register_kind(
+            DocumentKind(
+                code=DISCHARGE,
+                label="Quitus",
+                prefix="QUI",
+                template="discharge",
+                roles=frozenset({Role.MANAGER, Role.OFFICER}),
+                after_stored=hand_over_discharge,
             )
         )
         # Money is the treasurer's first business, and one of the manager's.

@@ -5,7 +5,6 @@ from decimal import Decimal
 from equipment.demo.clermont import OFFER
 from equipment.demo.pool import on_the_day
 from equipment.models import Offer
-from funding.demo_opendata import build_opendata
 from funding.models import Realisation, ReportKind, SourceKind
 from funding.services import (
     answer_question,
@@ -35,7 +34,6 @@ def build(world):
     build_limoges(world)
     build_bordeaux(world)
     build_nantes(world)
-    build_opendata(world)
 
 
 def euro(amount):

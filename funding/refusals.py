@@ -21,6 +21,26 @@ SENTENCES = {
     "reportsubmission_no_open_question": "Une question est encore ouverte.",
     "submissionfile_sides": "Le fichier va de la structure à son financeur.",
     "publication_stays": "Ce qui est publié ne change plus\u00a0: publiez une nouvelle version.",
+    "reportsubmission_one_at_a_time": (
+        "La version précédente de ce compte rendu est encore chez le financeur."
+    ),
+    "reportsubmission_no_complement": "Un complément est encore attendu.",
+    "reportsubmission_adds_up": "Le montant retenu est le demandé moins l’écarté.",
+    "reportsubmission_signed_by_an_officer": "Seul un agent du financeur signe une décision.",
+    "reportsubmission_two_signatures": (
+        "Au-delà du seuil du financeur, deux personnes différentes signent."
+    ),
+    "reportsubmission_reopened_why": "Écrivez pourquoi vous revenez sur votre décision.",
+    "reportsubmission_discharged": "Une subvention se solde par son quitus.",
+    "review_sides": "Le financeur n’écrit que sur ce qu’il a reçu.",
+    "review_is_open": "L’examen de ce compte rendu n’est pas ouvert.",
+    "complementrequest_ends_once": "Cette demande est déjà terminée.",
+    "rejectedamount_cancelled_once": "Ce montant est déjà repris.",
+    "rejectedamount_within_the_claim": "Plus que ce qui est demandé serait écarté.",
+    "discharge_of_an_approved_report": "Un quitus suit un compte rendu final approuvé.",
+    "discharge_received_once": "Ce remboursement est déjà encaissé.",
+    "sharedcopy_of_a_submission": "Une copie va à un cofinanceur, telle qu’elle a été figée.",
+    "sharedgrant_with_its_funder": "Une subvention se montre à son financeur.",
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

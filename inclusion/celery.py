@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
         "task": "equipment.forget_donors",
         "schedule": crontab(hour=2, minute=40),
     },
+    "complement-reminders": {
+        "task": "funding.remind_of_complements",
+        "schedule": crontab(hour=7, minute=45),
+    },
     "missing-presences": {
         "task": "workshops.nudge",
         "schedule": crontab(hour=7, minute=30),

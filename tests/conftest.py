@@ -1,7 +1,10 @@
 """The suite runs as the application role: what a superuser proves about isolation is nothing."""
 
+from contextlib import contextmanager
+
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
@@ -10,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from inclusion.demo.postgresql import SUPERUSER
 from inclusion.demo.servers import EmbeddedServers
 from inclusion.encryption.keys import forget_remembered_keys
+from inclusion.organisations import officer as officer_doorway
 from inclusion.organisations.database import _active, as_owner, organisation
 from tests.factories import MembershipFactory, OrganisationFactory
 
@@ -76,6 +80,55 @@ def _truncate():
 
 TransactionTestCase._fixture_teardown = _empty_tables
 TransactionTestCase.databases = {"default", "limits"}
+
+
+@pytest.fixture(scope="session")
+def officer_role(django_db_setup, django_db_blocker):
+    """The officer's role, lent to the application on the test servers; None where it is not."""
+    role = (settings.DATABASE_OFFICER or {}).get("USER")
+    embedded = EmbeddedServers("test").postgresql
+    with django_db_blocker.unblock():
+        if connection.settings_dict["OPTIONS"].get("host") != str(embedded.socket_folder):
+            return None
+        with psycopg.connect(embedded.url(SUPERUSER, "postgres")) as superuser:
+            lent = superuser.execute(
+                "SELECT pg_has_role(%s, %s, 'MEMBER')", [settings.APPLICATION_ROLE, role]
+            ).fetchone()[0]
+            if not lent:
+                superuser.execute(f"GRANT {role} TO {settings.APPLICATION_ROLE}")
+    return role
+
+
+@pytest.fixture(autouse=True)
+def officer_door(request, monkeypatch):
+    """Inside the test's own transaction the doorway changes role, not connection.
+
+    What the officer's role may not do is refused all the same; `real_officer_door` keeps the
+    connection of its own.
+    """
+    if "real_officer_door" in request.fixturenames:
+        return
+
+    @contextmanager
+    def by_role():
+        role = request.getfixturevalue("officer_role")
+        if role is None:
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+    monkeypatch.setattr(officer_doorway, "as_officer", by_role)
+
+
+@pytest.fixture
+def real_officer_door():
+    """The doorway as it is served: for a test of real commits on the three databases."""
 
 
 @pytest.fixture(autouse=True)

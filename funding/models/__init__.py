@@ -43,7 +43,24 @@ from .projects import (
 )
 from .publications import Publication, PublicationLine
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
+from .reviews import (
+    ComplementReason,
+    ComplementRequest,
+    CrossingQuerySet,
+    Discharge,
+    DischargeFile,
+    RejectedAmount,
+    SubmissionRead,
+)
+from .sharing import (
+    SharedCopy,
+    SharedGrant,
+    SharedReviewConsent,
+    SharedReviewVote,
+)
 from .submissions import (
+    DECIDED,
+    OVER,
     MessageKind,
     MessageQuerySet,
     ReportMessage,
@@ -54,12 +71,19 @@ from .submissions import (
 )
 
 __all__ = [
+    "DECIDED",
     "GRANT_PATH",
     "NOT_AWARDED",
+    "OVER",
     "BudgetLine",
     "BudgetSide",
     "CoFundingLine",
     "CoFundingPlan",
+    "ComplementReason",
+    "ComplementRequest",
+    "CrossingQuerySet",
+    "Discharge",
+    "DischargeFile",
     "Expense",
     "ExpenseAllocation",
     "ExpenseSource",
@@ -91,6 +115,7 @@ __all__ = [
     "Publication",
     "PublicationLine",
     "Realisation",
+    "RejectedAmount",
     "ReportKind",
     "ReportLine",
     "ReportMessage",
@@ -99,9 +124,14 @@ __all__ = [
     "ReportTemplate",
     "Resolution",
     "RestrictedFunds",
+    "SharedCopy",
+    "SharedGrant",
+    "SharedReviewConsent",
+    "SharedReviewVote",
     "SourceKind",
     "SubmissionFile",
     "SubmissionQuerySet",
+    "SubmissionRead",
     "SubmissionState",
     "TenantQuerySet",
 ]

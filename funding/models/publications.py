@@ -167,6 +167,8 @@ class Publication(TenantModel):
     warnings = models.JSONField(default=list)
     published_at = models.DateTimeField(db_default=Now())
     published_by = TenantForeignKey("organisations.Membership", null=True, related_name="+")
+    # As it was on that day; the officer's role reads no account.
+    published_by_label = models.CharField(max_length=120, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 

@@ -1,4 +1,7 @@
-"""A report as it crossed to the funder, and what both sides say of it."""
+"""A report as it crossed to the funder, and what both sides say of it.
+
+`organisation` is the grantee of a submission, `to_organisation` its funder.
+"""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +18,15 @@ class SubmissionState(models.TextChoices):
     IN_REVIEW = "in_review", "En examen"
     APPROVED = "approved", "Approuvé"
     REJECTED = "rejected", "Refusé"
+    # By the association: before the review, or by a later version after a complement.
+    WITHDRAWN = "withdrawn", "Retiré"
+    REPLACED = "replaced", "Remplacé"
+    CLOSED = "closed", "Soldé"
+
+
+# A decision was taken, or none will be.
+DECIDED = ("approved", "rejected", "closed")
+OVER = (*DECIDED, "withdrawn", "replaced")
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -44,6 +56,9 @@ class ReportSubmission(TenantModel):
         "organisations.Organisation", models.PROTECT, related_name="+"
     )
     report = TenantForeignKey(FinancialReport, related_name="submissions")
+    # The grant it is about and its version, filled by the database: the funder sees neither row.
+    grant_key = models.UUIDField(null=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
     number = models.CharField(max_length=30)
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=7, choices=ReportKind, default=ReportKind.FINAL)
@@ -66,16 +81,30 @@ class ReportSubmission(TenantModel):
     opened_at = models.DateTimeField(null=True)
     opened_by_label = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)
+    # The membership of who decided: the second signature is another person's.
+    decided_by = models.UUIDField(null=True)
     decided_by_label = models.CharField(max_length=120, blank=True)
+    # The first of two signatures, and the amount it is given for.
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.UUIDField(null=True)
+    signed_by_label = models.CharField(max_length=120, blank=True)
+    signed_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     accepted_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     decision_reason = models.TextField(blank=True, max_length=2000)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by_label = models.CharField(max_length=120, blank=True)
+    reopening_reason = models.TextField(blank=True, max_length=2000)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_label = models.CharField(max_length=120, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "compte rendu déposé"
         constraints = [
-            CrossingIsolation("reportsubmission_tenant", receiver_updates=True),
+            CrossingIsolation(
+                "reportsubmission_tenant", receiver_updates=True, sender_updates=True
+            ),
             SameOrganisation("report", name="reportsubmission_report"),
             models.UniqueConstraint(
                 fields=["organisation", "report"],
@@ -83,7 +112,7 @@ class ReportSubmission(TenantModel):
                 violation_error_message="Cette version du compte rendu est déjà déposée.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["submitted", "in_review"])
+                condition=~Q(state__in=DECIDED)
                 | Q(decided_at__isnull=False) & ~Q(decided_by_label=""),
                 name="reportsubmission_decided_by_someone",
                 violation_error_message="Une décision a sa date et son auteur.",
@@ -93,6 +122,7 @@ class ReportSubmission(TenantModel):
             models.Index(
                 fields=["to_organisation", "submitted_at", "id"], name="submission_received"
             ),
+            models.Index(fields=["grant_key", "submitted_at"], name="submission_of_grant"),
             models.Index(fields=["organisation", "submitted_at", "id"], name="submission_sent"),
         ]
 
@@ -102,11 +132,22 @@ class ReportSubmission(TenantModel):
     @property
     def badge_code(self):
         """The badge of its state, in the words every page uses."""
-        return {"in_review": "under_review", "rejected": "refused"}.get(self.state, self.state)
+        return {"in_review": "under_review", "rejected": "refused", "closed": "settled"}.get(
+            self.state, self.state
+        )
 
     @property
     def is_decided(self):
-        return self.state in (SubmissionState.APPROVED, SubmissionState.REJECTED)
+        return self.state in DECIDED
+
+    @property
+    def is_over(self):
+        return self.state in OVER
+
+    @property
+    def base_amount(self):
+        """What is asked to be accepted: the right acquired, or the grant when nothing says it."""
+        return self.granted_amount if self.claimed_amount is None else self.claimed_amount
 
 
 class SubmissionFile(TenantModel):

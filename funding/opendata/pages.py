@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from funding.models import PublicationLine
+from funding.opendata.published import shared_with
 from inclusion.lists import PAGE_SIZE, KeysetPage
 from inclusion.tables.writing import Sheet, write_xlsx
 
@@ -30,8 +31,11 @@ class ShownRow:
 
 def years_of(member, chosen):
     """The years with a grant, this one and the chosen one, the latest first."""
-    days = PublicationLine.objects.visible_to(member).of_funder(member.organisation.siret)
-    years = {day.year for day in days.dates("agreed_on", "year")}
+    lines = PublicationLine.objects.visible_to(member).of_funder(member.organisation.siret)
+    shared = shared_with(member.organisation)
+    years = {
+        day.year for rows in (lines, shared) for day in rows.dates("agreed_on", "year").distinct()
+    }
     return sorted(years | {chosen, timezone.localdate().year}, reverse=True)
 
 

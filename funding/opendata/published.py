@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.models import PublicationLine
+from django.db.models.functions import Coalesce
+
+from funding.models import PublicationLine, SharedGrant
 from funding.opendata import schema
-from funding.opendata.findings import WARNING, Finding
 from funding.opendata.lines import (
     amount_text,
     cut_object,
@@ -51,6 +52,8 @@ class PublishedGrant:
     shares: tuple[PublishedShare, ...]
     program_code: str = ""
     business_aid_code: str = ""
+    # False: nobody said the days of payment, and the period of the grant stands for them.
+    has_payment_days: bool = True
     # Where the funder corrects each line, when it is a line of its own table.
     line_ids: tuple = ()
 
@@ -62,11 +65,61 @@ def terms_of(instalment_count):
 
 def published_grants(member, year):
     """The grants that the member's organisation agreed to that year, by day."""
-    return from_lines(
-        PublicationLine.objects.visible_to(member)
-        .of_funder(member.organisation.siret)
-        .of_year(year)
-        .order_by("agreed_on", "decision_reference", "object", "id")
+    return grants_of(member.organisation, year)
+
+
+def grants_of(organisation, year=None):
+    """The grants an organisation gave, in a year or ever: those that crossed, and its own lines."""
+    found = [*from_shared(organisation, year), *from_lines(_lines(organisation, year))]
+    return sorted(found, key=lambda each: (each.agreed_on, each.decision_reference, each.object))
+
+
+def _lines(organisation, year):
+    lines = PublicationLine.objects.filter(organisation=organisation)
+    lines = lines.of_funder(organisation.siret).order_by("agreed_on", "id")
+    return lines.of_year(year) if year else lines
+
+
+def shared_with(funder):
+    """What crossed to the funder, each with the day it was agreed: signed, else decided."""
+    return SharedGrant.objects.filter(to_organisation=funder).annotate(
+        agreed_on=Coalesce("agreement_signed_on", "decided_on")
+    )
+
+
+def from_shared(funder, year=None):
+    """The grants that grantees run in the product, as their own acts told the funder."""
+    shared = shared_with(funder).order_by("agreed_on", "id")
+    if year:
+        shared = shared.filter(agreed_on__year=year)
+    return [_shared_grant(each, funder) for each in shared]
+
+
+def _shared_grant(shared, funder):
+    first, last = shared.first_instalment_on, shared.last_instalment_on
+    has_days = first is not None
+    return PublishedGrant(
+        key=f"grant:{shared.grant_id}",
+        funder_name=funder.name,
+        funder_siret=funder.siret,
+        agreed_on=shared.agreed_on,
+        decision_reference=shared.decision_reference or shared.agreement_number,
+        object=shared.object or shared.title,
+        amount=shared.granted_amount,
+        nature=shared.get_nature_display(),
+        terms=terms_of(shared.instalment_count),
+        paid_from=first if has_days else shared.eligible_from,
+        paid_to=last if has_days else shared.eligible_to,
+        has_payment_days=has_days,
+        is_notified_to_europe=shared.is_from_european_union,
+        shares=tuple(
+            PublishedShare(
+                each["name"], each["siret"], each["rna"], Decimal(each["basis_points"]) / 10000
+            )
+            for each in shared.shares
+        )
+        or (PublishedShare(shared.grantee_name, shared.grantee_siret, shared.grantee_rna, WHOLE),),
+        program_code=shared.program_code,
     )
 
 
@@ -141,22 +194,3 @@ def _cells_of_share(share):
         "rnaBeneficiaire": share.rna,
         "pourcentageSubvention": "" if share.share is None else share_text(share.share),
     }
-
-
-def cut_findings(grants):
-    """A warning for each object that goes out shorter than it is."""
-    line = 2
-    for grant in grants:
-        text, was_cut = cut_object(grant.object)
-        if was_cut:
-            yield Finding(
-                line,
-                "objet",
-                text,
-                "object_cut",
-                f"L’objet compte {len(grant.object)}\u00a0caractères\u00a0: il sort coupé à"
-                f" {schema.OBJECT_LENGTH}, sur un mot.",
-                "Écrivez-en un plus court si la coupe le dessert.",
-                WARNING,
-            )
-        line += len(grant.shares)

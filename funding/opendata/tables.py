@@ -7,7 +7,7 @@ from funding.opendata.files import sheet_of
 from funding.opendata.findings import errors_of
 from funding.opendata.importing import NEEDED, apply_lines, check_headers, plan_lines, undo_lines
 from funding.opendata.lines import cells_of_line
-from funding.opendata.published import from_lines, rows_of
+from funding.opendata.published import grants_of, rows_of
 from funding.permissions import can_publish
 from inclusion.tables.kinds import (
     Column,
@@ -43,11 +43,7 @@ def grants_sheet(organisation):
 
 def scdl_sheet(organisation):
     """All that the organisation awarded, as it is published; a grant with an error is left out."""
-    lines = PublicationLine.objects.filter(organisation=organisation).of_funder(organisation.siret)
-    return produced_of(from_lines(lines.order_by("agreed_on", "decision_reference", "id")))
-
-
-def produced_of(grants):
+    grants = grants_of(organisation)
     rows, groups = rows_of(grants)
     refused = errors_of(check_rows(rows, publishing=True, groups=groups))
     faulty = {groups[finding.line - 2] for finding in refused}
@@ -71,6 +67,7 @@ def register():
             undo=undo_lines,
             list_route="officer:open_data",
             check_headers=check_headers,
+            shows_authors=False,
         )
     )
     register_export(

@@ -1,5 +1,17 @@
 """Every act of funding: one function, one transaction."""
 
+from funding.services.bulk_approval import approve_at_once
+from funding.services.closing import (
+    close_grant,
+    receive_repayment,
+    record_repayment,
+    reopen_review,
+)
+from funding.services.complements import (
+    cancel_complement,
+    request_complement,
+    resolve_complement,
+)
 from funding.services.granting import amend_grant, award_grant
 from funding.services.planning import (
     create_project,
@@ -8,6 +20,7 @@ from funding.services.planning import (
     write_plan,
 )
 from funding.services.publishing import change_line, enter_line, publish_year, remove_line
+from funding.services.rejections import accept_again, set_aside
 from funding.services.reporting import (
     mark_ready,
     open_report,
@@ -23,15 +36,23 @@ from funding.services.reviewing import (
     open_review,
     reject_submission,
 )
+from funding.services.shared_review import consent_to_shared_review, vote_for_shared_review
+from funding.services.sharing import share_grant
+from funding.services.versions import withdraw_submission
 
 __all__ = [
+    "accept_again",
     "amend_grant",
     "answer_question",
+    "approve_at_once",
     "approve_submission",
     "ask_question",
     "award_grant",
+    "cancel_complement",
     "change_line",
+    "close_grant",
     "close_question",
+    "consent_to_shared_review",
     "create_project",
     "enter_line",
     "explain_finding",
@@ -39,11 +60,20 @@ __all__ = [
     "open_report",
     "open_review",
     "publish_year",
+    "receive_repayment",
+    "record_repayment",
     "reject_submission",
     "remove_line",
+    "reopen_review",
+    "request_complement",
+    "resolve_complement",
+    "set_aside",
+    "share_grant",
     "submit_report",
     "take_back_report",
     "update_project",
+    "vote_for_shared_review",
+    "withdraw_submission",
     "write_plan",
     "write_report",
 ]

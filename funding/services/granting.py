@@ -2,6 +2,7 @@
 
 from funding.models import Grant, Project, ReportState
 from funding.refusals import act
+from funding.services.sharing import share_grant
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 
@@ -25,6 +26,7 @@ def award_grant(*, project, by, **values):
         granted_amount=grant.granted_amount,
         funded_units=grant.funded_units,
     )
+    share_grant(grant)
     return grant
 
 
@@ -47,6 +49,7 @@ def amend_grant(*, grant, by, **values):
         granted_amount=grant.granted_amount,
         paid_amount=grant.paid_amount,
     )
+    share_grant(grant)
     return grant
 
 

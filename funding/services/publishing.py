@@ -100,6 +100,7 @@ def publish_year(*, year, variant, by, expected_sha256=""):
         grants=[grant.key for grant in grants],
         warnings=[asdict(finding) for finding in warnings_of(findings)],
         published_by=by,
+        published_by_label=str(by)[:120],
     )
     record(
         "open_data.published",

@@ -14,12 +14,13 @@ from funding.models import (
     ReportState,
     ReportSubmission,
     SubmissionFile,
-    SubmissionState,
 )
 from funding.permissions import can_do_funding, can_submit
 from funding.refusals import act
 from funding.report_findings import readiness, report_findings
 from funding.selectors.reports import reports_with_their_grant
+from funding.services.after_submission import after_submission
+from funding.services.versions import is_open_to_a_version, replace_former
 from funding.snapshot import freeze, live_snapshot
 from inclusion.documents.issuing import issue_document
 from inclusion.exceptions import Refused
@@ -62,8 +63,7 @@ def _refuse_a_second_one(last):
         return
     if last.state != ReportState.SUBMITTED:
         raise Refused("Un compte rendu de ce type est déjà en cours pour cette subvention.")
-    rejected = last.submissions.filter(state=SubmissionState.REJECTED).exists()
-    if not rejected:
+    if not any(is_open_to_a_version(each) for each in last.submissions.all()):
         raise Refused("Un compte rendu de ce type est déjà déposé\u00a0: le financeur en décide.")
 
 
@@ -124,6 +124,8 @@ def submit_report(*, report, by):
     entitled = None if snapshot["entitled"] is None else Decimal(snapshot["entitled"])
     text, digest = freeze(snapshot)
     former = _former_submission(report)
+    if former and former.kind == report.kind:
+        replace_former(former, by)
     report.state, report.submitted_at, report.submitted_by = ReportState.SUBMITTED, now, by
     report.save(update_fields=["state", "submitted_at", "submitted_by"])
     document = issue_document(
@@ -170,6 +172,7 @@ def submit_report(*, report, by):
         snapshot_sha256=digest,
         previous_sha256=submission.previous_sha256,
     )
+    after_submission(submission, report.grant)
     return submission
 
 

@@ -3,34 +3,37 @@
 from django.db import connection
 from django.utils import timezone
 
+from beneficiaries.guard import refuse_forbidden
 from funding.models import MessageKind, ReportMessage, ReportSubmission, SubmissionState
-from funding.permissions import can_do_funding, can_review
 from funding.refusals import act
+from funding.review_path import refuse_unless
 from funding.selectors.reports import thread_of
+from funding.selectors.reviews import accepted_total, open_complements, second_signature_above
+from funding.services.after_decision import tell_association
+from funding.services.review_letters import write_to_officers
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.text import clean
-from inclusion.ui.formats import euros
 
 
 @act
 def open_review(*, submission, by):
     """Take a submitted report into review; the association sees who did, and when."""
-    submission = _locked(submission, by)
-    if submission.state != SubmissionState.SUBMITTED:
-        raise Refused("L’examen de ce compte rendu est déjà ouvert.")
+    submission = locked(submission, by)
+    refuse_unless("open", submission, by)
     submission.state = SubmissionState.IN_REVIEW
     submission.opened_at, submission.opened_by_label = timezone.now(), by.label[:120]
     submission.save(update_fields=["state", "opened_at", "opened_by_label"])
     record("submission.opened", submission, by=by, number=submission.number)
+    tell_association(submission, "opened")
     return submission
 
 
 @act
 def ask_question(*, submission, body, by, line_code="", line_label=""):
     """Ask the association a question, about a line or about the whole report."""
-    submission = _locked(submission, by)
-    _refuse_unless_in_review(submission)
+    submission = locked(submission, by)
+    refuse_unless("ask", submission, by)
     if any(
         not asked.is_closed
         and (asked.message.body, asked.message.line_code) == (clean(body), line_code)
@@ -46,14 +49,15 @@ def ask_question(*, submission, body, by, line_code="", line_label=""):
         line_label=line_label[:120],
     )
     record("submission.question_asked", submission, by=by, question=message.pk, line=line_code)
+    tell_association(submission, "asked", about=message)
     return message
 
 
 @act
 def close_question(*, question, by):
     """Close an answered question: nothing more is expected about it."""
-    submission = _locked(question.submission, by)
-    _refuse_unless_in_review(submission)
+    submission = locked(question.submission, by)
+    refuse_unless("close_question", submission, by)
     asked = _question(submission, question)
     if asked.is_closed:
         raise Refused("Cette question est déjà close.")
@@ -67,11 +71,9 @@ def close_question(*, question, by):
 @act
 def answer_question(*, question, body, by):
     """Answer a question of the funder."""
-    if not can_do_funding(by):
-        raise Refused("Votre rôle ne permet pas cet acte.")
-    submission = ReportSubmission.objects.sent_by(by).get(pk=question.submission_id)
+    submission = ReportSubmission.objects.visible_to(by).get(pk=question.submission_id)
     _one_at_a_time(question)
-    _refuse_unless_in_review(submission)
+    refuse_unless("answer", submission, by)
     asked = _question(submission, question)
     if asked.is_closed:
         raise Refused("Cette question est close.")
@@ -79,70 +81,105 @@ def answer_question(*, question, body, by):
         raise Refused("Cette réponse est déjà envoyée.")
     message = _write(submission, MessageKind.ANSWER, body, by, question=asked.message)
     record("report.question_answered", submission, by=by, question=asked.message.pk)
+    write_to_officers(submission, "answered")
     return message
 
 
 @act
-def approve_submission(*, submission, by, accepted_amount=None):
-    """Approve the report for the amount its records give a right to; no question may be open."""
-    submission = _locked(submission, by)
-    _refuse_unless_in_review(submission)
-    still_open = [question for question in thread_of(submission) if not question.is_closed]
-    if still_open:
-        raise Refused(f"Possible dès que la question {still_open[0].rank} est close.")
-    amount = submission.claimed_amount if accepted_amount is None else accepted_amount
-    amount = submission.granted_amount if amount is None else amount
-    if not 0 <= amount <= submission.granted_amount:
-        raise Refused(f"Le montant retenu va de 0 à {euros(submission.granted_amount)}.")
-    _decide(submission, SubmissionState.APPROVED, amount, "", by)
+def approve_submission(*, submission, by):
+    """Approve the report for what is asked less what is set aside; nothing may be awaited.
+
+    Above the funder's own amount the first call signs, and another person's approves.
+    """
+    submission = locked(submission, by)
+    refuse_unless("approve", submission, by)
+    refuse_while_awaited(submission)
+    amount = accepted_total(submission)
+    threshold = second_signature_above(submission)
+    if threshold is not None and amount > threshold:
+        if submission.signed_by is None or submission.signed_amount != amount:
+            return _sign(submission, amount, by)
+        if submission.signed_by == by.pk:
+            raise Refused("Vous avez donné la première signature\u00a0: la seconde est d’un autre.")
+    decide(submission, SubmissionState.APPROVED, amount, "", by)
     return submission
 
 
 @act
 def reject_submission(*, submission, reason, by):
     """Send the report back with the reason; the association may open its next version."""
-    submission = _locked(submission, by)
-    _refuse_unless_in_review(submission)
-    reason = clean(reason)
-    if not reason:
-        raise Refused("Écrivez pourquoi\u00a0: l’association doit pouvoir corriger.")
-    _decide(submission, SubmissionState.REJECTED, None, reason, by)
+    submission = locked(submission, by)
+    refuse_unless("reject", submission, by)
+    decide(submission, SubmissionState.REJECTED, None, said(reason), by)
     return submission
 
 
-def _decide(submission, state, amount, reason, by):
+def refuse_while_awaited(submission):
+    """Refuse to approve over a question or a complement that waits."""
+    still_open = [question for question in thread_of(submission) if not question.is_closed]
+    if still_open:
+        raise Refused(f"Possible dès que la question {still_open[0].rank} est close.")
+    if open_complements(submission):
+        raise Refused("Possible dès que le complément demandé est reçu, ou sa demande annulée.")
+
+
+def _sign(submission, amount, by):
+    submission.signed_at, submission.signed_by = timezone.now(), by.pk
+    submission.signed_by_label, submission.signed_amount = by.label[:120], amount
+    submission.save(update_fields=["signed_at", "signed_by", "signed_by_label", "signed_amount"])
+    record("submission.signed", submission, by=by, number=submission.number, amount=amount)
+    return submission
+
+
+def unsign(submission):
+    """The first signature was for another amount: it is to be given again."""
+    if submission.signed_by is None:
+        return
+    submission.signed_at, submission.signed_by = None, None
+    submission.signed_by_label, submission.signed_amount = "", None
+    submission.save(update_fields=["signed_at", "signed_by", "signed_by_label", "signed_amount"])
+
+
+def decide(submission, state, amount, reason, by):
     submission.state, submission.accepted_amount = state, amount
     submission.decision_reason = reason
-    submission.decided_at, submission.decided_by_label = timezone.now(), by.label[:120]
+    submission.decided_at, submission.decided_by = timezone.now(), by.pk
+    submission.decided_by_label = by.label[:120]
     submission.save(
         update_fields=[
             "state",
             "accepted_amount",
             "decision_reason",
             "decided_at",
+            "decided_by",
             "decided_by_label",
         ]
     )
     record(f"submission.{state}", submission, by=by, number=submission.number, amount=amount)
+    tell_association(submission, str(state))
 
 
-def _locked(submission, by):
-    if not can_review(by):
-        raise Refused("L’examen revient aux agents du financeur.")
-    return ReportSubmission.objects.received_by(by).locked().get(pk=submission.pk)
+def locked(submission, by):
+    """The submission as it is now, locked; its two sides only find it."""
+    seen = ReportSubmission.objects.visible_to(by)
+    found = seen.filter(to_organisation=by.organisation_id).locked().filter(pk=submission.pk)
+    # Its own side never locks it but to withdraw: who is refused is refused by the path.
+    return found.first() or seen.get(pk=submission.pk)
+
+
+def said(text, missing="Écrivez pourquoi\u00a0: l’association doit pouvoir corriger."):
+    """A free text of either side, cleaned, without what is never written about a person."""
+    text = clean(text)
+    if not text:
+        raise Refused(missing)
+    refuse_forbidden(text)
+    return text
 
 
 def _one_at_a_time(question):
     """Answers to one question wait for each other: the sender may not lock the funder's row."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(question.pk)])
-
-
-def _refuse_unless_in_review(submission):
-    if submission.state == SubmissionState.SUBMITTED:
-        raise Refused("Ouvrez d’abord l’examen de ce compte rendu.")
-    if submission.is_decided:
-        raise Refused("Ce compte rendu est déjà décidé.")
 
 
 def _question(submission, message):
@@ -153,9 +190,8 @@ def _question(submission, message):
 
 
 def _write(submission, kind, body, by, **fields):
-    body = clean(body)
-    if not body and kind != MessageKind.CLOSING:
-        raise Refused("Un message ne peut pas être vide.")
+    if kind != MessageKind.CLOSING:
+        body = said(body, "Un message ne peut pas être vide.")
     other = (
         submission.to_organisation_id
         if by.organisation_id == submission.organisation_id

@@ -52,8 +52,8 @@ def year(request):
     """The year as it would go out: what stops it, what to look at, each line, what went out."""
     chosen = _year(request)
     grants, rows, findings = judged_year(request.member, chosen)
-    mine = Publication.objects.visible_to(request.member).select_related("published_by__user")
-    publications = list(mine.of_year(chosen).order_by("-published_at", "-pk"))
+    mine = Publication.objects.visible_to(request.member).of_year(chosen)
+    publications = list(mine.order_by("-published_at", "-pk"))
     errors, warnings = errors_of(findings), warnings_of(findings)
     own = request.member.organisation.siret
     return render(

@@ -2,25 +2,26 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-_checked = False
+_checked = set()
 
 
 def _check_role_once(sender, connection, **kwargs):
-    """The first connection of a production process proves that row-level security binds it."""
-    global _checked
-    if _checked or connection.alias != "default" or settings.DEMO:
+    """The first connection of a production process proves that its role is a modest one."""
+    if connection.alias in _checked or settings.DEMO:
         return
     from inclusion.organisations.database import is_owner_session, refuse_powerful_role
+    from inclusion.organisations.officer import refuse_powerful_officer
 
-    if is_owner_session():
+    refuse = {"default": refuse_powerful_role, "officer": refuse_powerful_officer}
+    if connection.alias not in refuse or is_owner_session():
         return  # migrate, which says so
     try:
-        refuse_powerful_role()
+        refuse[connection.alias]()
     except Exception:
         # Left open, the connection would serve the next request unchecked.
         connection.close()
         raise
-    _checked = True
+    _checked.add(connection.alias)
 
 
 class OrganisationsConfig(AppConfig):

@@ -106,4 +106,6 @@ class LimitsRouter:
     db_for_write = db_for_read
 
     def allow_migrate(self, db, app_label, **hints):
+        if db == "officer":
+            return False
         return False if db == "limits" and app_label != "django_cache" else None

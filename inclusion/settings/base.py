@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "inclusion.organisations.middleware.SecondFactorMiddleware",
     "inclusion.throttling.ThrottleMiddleware",
+    "inclusion.organisations.officer.OfficerDoorMiddleware",
 ]
 
 ROOT_URLCONF = "inclusion.urls"
@@ -133,6 +134,17 @@ DATABASE_MAINTENANCE = (
 DATABASE_OFFICER = (
     env.db_url("DATABASE_OFFICER_URL") if env("DATABASE_OFFICER_URL", default="") else None
 )
+if DATABASE_OFFICER:
+    # The pages under /financeur/: see inclusion.organisations.officer.
+    DATABASES["officer"] = {
+        **DATABASES["default"],
+        **{
+            key: DATABASE_OFFICER.get(key, "")
+            for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+        },
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"], **DATABASE_OFFICER.get("OPTIONS", {})},
+        "TEST": {"MIRROR": "default"},
+    }
 DATABASE_ROUTERS = ["inclusion.organisations.database.LimitsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

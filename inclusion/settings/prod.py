@@ -7,6 +7,7 @@ from .base import CELERY_BROKER_URL, SECRET_KEY, env
 
 for name in (
     "DATABASE_OWNER_URL",
+    "DATABASE_OFFICER_URL",
     "REDIS_URL",
     "PUBLIC_URL",
     "ALLOWED_HOSTS",

@@ -85,6 +85,8 @@ class TableKind:
     # Every repair of the reading is told, a line out of shape is refused, and this function may
     # refuse the headers: check(headers as written, those nobody recognised). Raises Unreadable.
     check_headers: Callable | None = None
+    # False where the pages are served by a role that reads no account.
+    shows_authors: bool = True
     # Pairs (column, {folded word: value}): the kind's own synonyms are in `plan`.
     list_route: str = ""
 

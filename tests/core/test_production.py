@@ -20,6 +20,7 @@ COMPLETE = {
     "ENCRYPTION_KEYS": "1:" + "A" * 43 + "=",
     "DATABASE_URL": "postgres://app@127.0.0.1:1/inclusion",
     "DATABASE_OWNER_URL": "postgres://owner@127.0.0.1:1/inclusion",
+    "DATABASE_OFFICER_URL": "postgres://officer@127.0.0.1:1/inclusion",
     "REDIS_URL": "rediss://127.0.0.1:1/0",
     "PUBLIC_URL": "https://inclusion.example",
     "ALLOWED_HOSTS": "inclusion.example",

@@ -18,5 +18,5 @@ DROP FUNCTION funding_publication_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0003_grants_are_published")]
+    dependencies = [("funding", "0006_grants_are_published")]
     operations = [migrations.RunSQL(STAYS, REVERSE)]

@@ -1,0 +1,165 @@
+"""Co-funders of one project read the same evidence when each says yes and the association agrees.
+
+The decisions stay separate: what is shared is a copy of the frozen text, without any act.
+"""
+
+from django.utils import timezone
+
+from funding.models import (
+    Grant,
+    Project,
+    ReportSubmission,
+    SharedCopy,
+    SharedGrant,
+    SharedReviewConsent,
+    SharedReviewVote,
+    SubmissionState,
+)
+from funding.permissions import can_review, is_manager
+from funding.refusals import act
+from inclusion.exceptions import Refused
+from inclusion.ids import uuid7
+from inclusion.jobs import outbox
+from inclusion.jobs.handlers import organisation_task
+from inclusion.journal.recording import record
+
+SHARED_JOB = "funding.shared_review"
+
+
+@act
+def vote_for_shared_review(*, shared_grant, agrees, by):
+    """The funder's yes or no, for the project of a grant it gave."""
+    if not can_review(by):
+        raise Refused("L’examen revient aux agents du financeur.")
+    shared_grant = SharedGrant.objects.received_by(by).get(pk=shared_grant.pk)
+    last = last_vote(shared_grant.project_key, by.organisation_id)
+    if last is not None and last.agrees == agrees:
+        raise Refused("Votre réponse est déjà enregistrée.")
+    vote = SharedReviewVote.objects.create(
+        organisation_id=by.organisation_id,
+        to_organisation_id=shared_grant.organisation_id,
+        project_key=shared_grant.project_key,
+        agrees=agrees,
+        said_at=timezone.now(),
+        said_by_label=by.label[:120],
+    )
+    record("shared_review.voted", vote, by=by, agrees=agrees, project=vote.project_key)
+    outbox.enqueue(
+        SHARED_JOB,
+        idem_key=f"shared-review:{uuid7()}",
+        organisation_id=shared_grant.organisation_id,
+        payload={"project": str(shared_grant.project_key)},
+    )
+    return vote
+
+
+@act
+def consent_to_shared_review(*, project, agrees, by):
+    """The association's yes or no, told to each funder of the project."""
+    if not is_manager(by):
+        raise Refused("Cet accord revient à la responsable de la structure.")
+    project = Project.objects.visible_to(by).locked().get(pk=project.pk)
+    funders = funders_of(project)
+    if len(funders) < 2:
+        raise Refused("Un examen se partage entre deux financeurs au moins.")
+    last = last_consent(project.pk)
+    if last is not None and last.agrees == agrees:
+        raise Refused("Votre réponse est déjà enregistrée.")
+    now = timezone.now()
+    SharedReviewConsent.objects.bulk_create(
+        SharedReviewConsent(
+            organisation_id=by.organisation_id,
+            to_organisation_id=funder,
+            project_key=project.pk,
+            agrees=agrees,
+            said_at=now,
+            said_by_label=by.label[:120],
+        )
+        for funder in funders
+    )
+    record("shared_review.agreed", project, by=by, agrees=agrees)
+    refresh_copies(project)
+
+
+@organisation_task(SHARED_JOB, label="Examen partagé")
+def run_shared_review(job, in_organisation):
+    """A funder said yes or no: what each reads is made again in the association's context."""
+    with outbox.holding(job):
+        refresh_copies(Project.objects.get(pk=job.payload["project"]))
+        outbox.finish(job)
+
+
+def refresh_copies(project):
+    """Open to each co-funder what the others received, or end it as soon as one says no."""
+    if not is_shared(project):
+        open_copies = SharedCopy.objects.filter(
+            organisation=project.organisation_id, project_key=project.pk
+        ).open()
+        return open_copies.update(ended_at=timezone.now())
+    grants = {grant.pk: grant for grant in Grant.objects.filter(project=project).awarded()}
+    submissions = (
+        ReportSubmission.objects.filter(
+            organisation=project.organisation_id, grant_key__in=list(grants)
+        )
+        .exclude(state=SubmissionState.WITHDRAWN)
+        .select_related("to_organisation")
+        .order_by("submitted_at", "pk")
+    )
+    readers = funders_of(project)
+    there = set(
+        SharedCopy.objects.filter(project_key=project.pk)
+        .open()
+        .values_list("submission_id", "to_organisation_id")
+    )
+    copies = [
+        SharedCopy(
+            organisation_id=project.organisation_id,
+            to_organisation_id=reader,
+            submission=submission,
+            project_key=project.pk,
+            funder_name=submission.to_organisation.name,
+            sender_name=submission.sender_name,
+            number=submission.number,
+            title=submission.title,
+            submitted_at=submission.submitted_at,
+            snapshot=submission.snapshot,
+            snapshot_sha256=submission.snapshot_sha256,
+        )
+        for submission in submissions
+        for reader in readers
+        if reader != submission.to_organisation_id and (submission.pk, reader) not in there
+    ]
+    return len(SharedCopy.objects.bulk_create(copies))
+
+
+def is_shared(project):
+    """Every funder of the project said yes, and the association as well."""
+    funders = funders_of(project)
+    consent = last_consent(project.pk)
+    if len(funders) < 2 or consent is None or not consent.agrees:
+        return False
+    votes = [last_vote(project.pk, funder) for funder in funders]
+    return all(vote is not None and vote.agrees for vote in votes)
+
+
+def funders_of(project):
+    """The funders of the project's awarded grants, each once."""
+    return sorted(
+        set(Grant.objects.filter(project=project).awarded().values_list("funder_id", flat=True))
+    )
+
+
+def last_vote(project_key, funder_id):
+    return (
+        SharedReviewVote.objects.filter(organisation=funder_id, project_key=project_key)
+        .order_by("-said_at", "-pk")
+        .first()
+    )
+
+
+def last_consent(project_key):
+    return (
+        SharedReviewConsent.objects.filter(project_key=project_key)
+        .order_by("-said_at", "-pk")
+        .first()
+    )
