@@ -155,6 +155,10 @@ THINGS = {
     "funding:question_answer": "question",
     "officer:question_close": "question",
     "officer:": "submission",
+    "officer:import_": "grant_import",
+    "officer:open_data_line": "publication_line",
+    "officer:open_data_line_remove": "loose_line",
+    "officer:open_data_published": "publication",
 }
 
 

@@ -19,6 +19,7 @@ from equipment import services as equipment
 from equipment.models import Erasure
 from funding import services as funding
 from funding.models import FindingExplanation
+from funding.opendata.schema import SCDL
 from funding.selectors.plans import judged_findings
 from inclusion.documents.models import Document
 from inclusion.jobs.mail import queue_mail
@@ -40,6 +41,7 @@ from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
+from tests.funding.opendata.making import FUNDER_SIRET, OTHER_SIRET, a_file, a_line, a_row
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 from workshops import services as workshops
@@ -105,6 +107,8 @@ def build_scene(monkeypatch):
     # A second report, still to be written, and its question once the first is reviewed.
     _ask(scene.funder, scene.home)
     _ask(scene.other_funder, scene.neighbour)
+    _publish(scene.funder, FUNDER_SIRET)
+    _publish(scene.other_funder, OTHER_SIRET)
     return scene
 
 
@@ -554,3 +558,22 @@ def _ask(funder, household):
     household.things["question"] = question
     for name in ("submission", "question"):
         funder.things[name] = household.things[name]
+
+
+def _publish(funder, siret):
+    """A funder's open data: lines, a file that went out, a file that waits to be imported."""
+    org, officer, things = funder.organisation, funder.members["OFFICER"], funder.things
+    org.siret = siret
+    org.save()
+    officer.organisation = org
+    with organisation(org):
+        things["publication_line"] = a_line(officer)
+        things["loose_line"] = a_line(officer, object="Une ligne à retirer")
+        things["publication"] = funding.publish_year(year=2026, variant=SCDL, by=officer)
+        things["grant_import"] = prepare_import(
+            table=read_table(a_file(a_row(objet="Importée", idAttribuant=siret))),
+            kind=kind_of("grants"),
+            file_name="subventions.csv",
+            organisation_id=org.pk,
+            by=officer,
+        )
