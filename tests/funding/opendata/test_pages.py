@@ -15,7 +15,15 @@ from inclusion.organisations.database import organisation
 from inclusion.tables.models import TableImport
 from tests.factories import OrganisationFactory
 
-from .making import GRANTEE_SIRET, OTHER_SIRET, a_file, a_line, a_row, published_as_found
+from .making import (
+    FUNDER_SIRET,
+    GRANTEE_SIRET,
+    OTHER_SIRET,
+    a_file,
+    a_line,
+    a_row,
+    published_as_found,
+)
 
 CONTROL = ("SAVEPOINT", "RELEASE", "SET ", "BEGIN", "COMMIT", "SELECT set_config")
 YEAR = "/financeur/donnees-ouvertes/?annee=2026"
@@ -265,3 +273,27 @@ def test_a_long_year_has_pages(desk, funder, agent):
     first = text(desk.get(YEAR))
     assert "page=2" in first and "Objet 51" not in first
     assert "Objet 51" in text(desk.get(YEAR + "&page=2"))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "limits", "officer"])
+def test_the_officer_s_own_connection_is_enough(real_officer_door, client_for, member_of):
+    """Import, look, publish, read again: with the role that reads no person."""
+    funder = OrganisationFactory(kind="metropole", siret=FUNDER_SIRET)
+    desk = client_for(member_of(funder, "OFFICER"))
+    upload = SimpleUploadedFile("b.csv", a_file(a_row()))
+    desk.post(reverse("officer:import_create"), {"file": upload})
+    with organisation(funder):
+        table_import = TableImport.objects.get()
+    assert desk.get(reverse("officer:import_create")).status_code == 200
+    assert desk.get(reverse("officer:import_detail", args=[table_import.pk])).status_code == 200
+    desk.post(reverse("officer:import_confirm", args=[table_import.pk]))
+    assert "Atelier du clavier" in text(desk.get(YEAR))
+    desk.post(reverse("officer:open_data_publish") + "?annee=2026")
+    with organisation(funder):
+        publication = Publication.objects.get()
+        line = PublicationLine.objects.get()
+    kept = desk.get(reverse("officer:open_data_published", args=[publication.pk]))
+    assert kept.status_code == 200
+    assert desk.post(reverse("officer:open_data_line_remove", args=[line.pk])).status_code == 302
+    with organisation(funder):
+        assert not PublicationLine.objects.exists()
