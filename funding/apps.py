@@ -13,7 +13,14 @@ class FundingConfig(AppConfig):
         from funding import demo, home, home_reviews
         from funding.discharges import hand_over_discharge
         from funding.kinds import DISCHARGE, FINANCIAL_REPORT
-        from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
+        from funding.opendata import tables
+        from funding.permissions import (
+            can_publish,
+            can_review,
+            is_manager,
+            is_treasurer,
+            manages_a_funder,
+        )
         from funding.services import complement_reminders, reading_log  # noqa: F401
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
@@ -21,6 +28,7 @@ class FundingConfig(AppConfig):
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
 
+        tables.register()
         registry.session_funders.append(session_funders)
         register_kind(
             DocumentKind(
@@ -101,6 +109,15 @@ class FundingConfig(AppConfig):
                 rule=manages_a_funder,
                 sections=REVIEW_PAGES,
                 rank=42,
+            ),
+            NavigationItem(
+                label="Données ouvertes",
+                short_label="Données",
+                route="officer:open_data",
+                icon="globe",
+                rule=can_publish,
+                sections=("officer:open_data", "officer:import"),
+                rank=44,
             ),
         ]
         registry.todo.append(home.todo)

@@ -7,6 +7,7 @@ from funding.models import (
     FinancialReport,
     GrantState,
     Project,
+    PublicationLine,
     ReportState,
     ReportSubmission,
     SharedGrant,
@@ -107,3 +108,31 @@ class SharedGrantFilter(ListFilter):
             "waiting": running.filter(report_due_on__gte=today),
             "there": queryset.filter(is_reported=True),
         }[value]
+
+
+class PublicationLineFilter(ListFilter):
+    owner = filters.ChoiceFilter(
+        label="Attribuant",
+        empty_label="Tous",
+        method="of_owner",
+        choices=[("own", "Ma structure"), ("others", "D’autres financeurs")],
+    )
+    state = filters.ChoiceFilter(
+        label="Lecture",
+        empty_label="Toutes",
+        method="in_state",
+        choices=[("repaired", "Avec une réparation"), ("incomplete", "À compléter")],
+    )
+
+    class Meta:
+        model = PublicationLine
+        fields = ["owner", "state"]
+
+    def of_owner(self, queryset, name, value):
+        own = self.request.member.organisation.siret
+        if value == "own":
+            return queryset.filter(funder_siret=own)
+        return queryset.exclude(funder_siret=own)
+
+    def in_state(self, queryset, name, value):
+        return queryset.repaired() if value == "repaired" else queryset.incomplete()

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from funding.views import officer, officer_acts, portfolio
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("copies/<uuid:pk>/", officer.copy, name="copy"),
     path("comptes-rendus/", officer.submission_list, name="list"),
     path("comptes-rendus/approuver/", officer_acts.approve_many, name="approve_many"),
+    path("donnees-ouvertes/", include("funding.urls.opendata")),
     path("<uuid:pk>/", officer.review, name="review"),
     path("<uuid:pk>/pieces/", officer.records, name="records"),
     path("<uuid:pk>/pdf/", officer.pdf, name="pdf"),

@@ -28,3 +28,10 @@ def manages_a_funder(member):
 
         return ReportSubmission.objects.received_by(member).exists()
     return kind in {OrganisationKind.METROPOLE, OrganisationKind.STATE}
+
+
+def can_publish(member):
+    """Who speaks for a funder publishes what it awards: its officers, and its manager."""
+    if member is None:
+        return False
+    return member.role == Role.OFFICER or manages_a_funder(member)

@@ -20,6 +20,7 @@ SENTENCES = {
     "reportsubmission_path": "La décision se prend une seule fois, après l’ouverture de l’examen.",
     "reportsubmission_no_open_question": "Une question est encore ouverte.",
     "submissionfile_sides": "Le fichier va de la structure à son financeur.",
+    "publication_stays": "Ce qui est publié ne change plus\u00a0: publiez une nouvelle version.",
     "reportsubmission_one_at_a_time": (
         "La version précédente de ce compte rendu est encore chez le financeur."
     ),

@@ -41,6 +41,7 @@ from .projects import (
     Resolution,
     SourceKind,
 )
+from .publications import Publication, PublicationLine
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
 from .reviews import (
     ComplementReason,
@@ -111,6 +112,8 @@ __all__ = [
     "Payment",
     "PaymentMatch",
     "Project",
+    "Publication",
+    "PublicationLine",
     "Realisation",
     "RejectedAmount",
     "ReportKind",

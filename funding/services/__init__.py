@@ -19,6 +19,7 @@ from funding.services.planning import (
     update_project,
     write_plan,
 )
+from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.rejections import accept_again, set_aside
 from funding.services.reporting import (
     mark_ready,
@@ -48,17 +49,21 @@ __all__ = [
     "ask_question",
     "award_grant",
     "cancel_complement",
+    "change_line",
     "close_grant",
     "close_question",
     "consent_to_shared_review",
     "create_project",
+    "enter_line",
     "explain_finding",
     "mark_ready",
     "open_report",
     "open_review",
+    "publish_year",
     "receive_repayment",
     "record_repayment",
     "reject_submission",
+    "remove_line",
     "reopen_review",
     "request_complement",
     "resolve_complement",

@@ -82,6 +82,11 @@ class TableKind:
     undo: Callable
     # One line to correct and nothing is written: what a half-imported list would break.
     is_whole: bool = False
+    # Every repair of the reading is told, a line out of shape is refused, and this function may
+    # refuse the headers: check(headers as written, those nobody recognised). Raises Unreadable.
+    check_headers: Callable | None = None
+    # False where the pages are served by a role that reads no account.
+    shows_authors: bool = True
     # Pairs (column, {folded word: value}): the kind's own synonyms are in `plan`.
     list_route: str = ""
 

@@ -99,6 +99,7 @@ class Matched:
     rows: tuple
     columns: tuple
     ignored: tuple
+    renamed: tuple = ()  # pairs (header as written, column)
 
 
 def match(table, kind, mapping=None):
@@ -116,6 +117,7 @@ def match(table, kind, mapping=None):
         rows,
         tuple(name for name in kind.names if name in columns),
         tuple(header for header in table.headers if header not in used),
+        tuple((header, column) for header, column in headers.items() if header != column),
     )
 
 

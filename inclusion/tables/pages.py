@@ -69,11 +69,11 @@ class ImportPages:
         return [home, *pages]
 
     def _imports(self, request):
-        return TableImport.objects.visible_to(request.member).of_kind(self.kind.code)
+        imports = TableImport.objects.visible_to(request.member).of_kind(self.kind.code)
+        return imports.select_related("created_by__user") if self.kind.shows_authors else imports
 
     def _import(self, request, pk):
-        imports = self._imports(request).select_related("created_by__user")
-        return get_object_or_404(imports, pk=pk)
+        return get_object_or_404(self._imports(request), pk=pk)
 
     def _create(self, request):
         """Choose a file; it is read and kept until it is confirmed."""
@@ -97,7 +97,7 @@ class ImportPages:
         return self._form(request, form, status=422)
 
     def _form(self, request, form, status=200):
-        past = self._imports(request).select_related("created_by__user")
+        past = self._imports(request)
         context = {
             "kind": self.kind,
             "form": form,

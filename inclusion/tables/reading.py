@@ -43,9 +43,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What was put right while reading, before any cell was understood; or a line out of shape."""
+
+    number: int
+    header: str
+    before: str
+    message: str
+    is_error: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     headers: tuple
     rows: tuple
+    readings: tuple = ()
 
 
 def read_table(content):
@@ -56,13 +68,23 @@ def read_table(content):
         raise Unreadable("Ce fichier est vide.")
     if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return _from_lines(_sheet_lines(content))
-    text = _decoded(content)
+    text, readings = _decoded(content)
     if text.lstrip()[:1] in {"[", "{"}:
         return _from_objects(text)
-    return _from_lines(_csv_lines(text))
+    separator = _separator_of(text)
+    if separator != ",":
+        shown = "tabulation" if separator == "\t" else separator
+        readings.append(
+            Reading(1, "", shown, "Séparateur du fichier, lu à la place de la virgule.")
+        )
+    return _from_lines(_csv_lines(text, separator), readings)
+
+
+ENCODINGS = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}
 
 
 def _decoded(content):
+    """(text, what was put right to read it)."""
     for encoding in (
         "utf-8-sig",
         "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1252",
@@ -72,13 +94,25 @@ def _decoded(content):
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return text, _told_of(encoding, content)
     raise Unreadable("Ce fichier n’est ni un tableau csv, xlsx ou ods, ni du JSON.")
 
 
-def _csv_lines(text):
+def _told_of(encoding, content):
+    if encoding in ENCODINGS:
+        name = ENCODINGS[encoding]
+        return [Reading(1, "", name, "Texte converti en UTF-8.")]
+    if content.startswith(b"\xef\xbb\xbf"):
+        return [Reading(1, "", "BOM", "Marque d’ordre retirée du début du fichier.")]
+    return []
+
+
+def _separator_of(text):
     first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=lambda mark: (first.count(mark), -SEPARATORS.index(mark)))
+    return max(SEPARATORS, key=lambda mark: (first.count(mark), -SEPARATORS.index(mark)))
+
+
+def _csv_lines(text, separator):
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error:
@@ -106,25 +140,51 @@ def _sheet_lines(content):
     return lines
 
 
-def _from_lines(lines):
+def _from_lines(lines, readings=()):
     headers, rows, in_preamble = None, [], False
+    readings, blanks = list(readings), []
     for number, line in enumerate(lines, start=1):
         cells = [as_text(value) for value in line]
         if not any(cells):
+            blanks.append(number)
             continue
         if headers is None:
             in_preamble = in_preamble or fold(cells[0]) in PREAMBLES
             if in_preamble and sum(map(bool, cells)) < TABLE_WIDTH:
                 continue
-            headers = _headers(cells)
+            headers, blanks = _headers(cells), []
             continue
+        readings += _blank(blanks)
+        blanks = []
         if len(rows) == ROWS_AT_MOST:
             raise Unreadable("Ce fichier compte plus de 5\u202f000\u00a0lignes\u00a0: découpez-le.")
         named = zip(headers, cells, strict=False)
         rows.append(Row(number, {name: cell for name, cell in named if name}))
+        readings += _edges(number, headers, line, cells)
     if headers is None:
         raise Unreadable("Ce fichier est vide.")
-    return Table(tuple(name for name in headers if name), tuple(rows))
+    readings += _blank(blanks)
+    return Table(tuple(name for name in headers if name), tuple(rows), tuple(readings))
+
+
+def _blank(numbers):
+    """One word for blank lines that follow one another."""
+    if not numbers:
+        return []
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return [Reading(first, "", "", "Ligne vide passée.")]
+    return [Reading(first, "", "", f"Lignes {first} à {last} vides, passées.")]
+
+
+def _edges(number, headers, line, cells):
+    """Spaces and invisible signs that were dropped; cells beyond the last column."""
+    for name, value, cell in zip(headers, line, cells, strict=False):
+        if name and isinstance(value, str) and value != cell and len(value) <= CELL_LENGTH:
+            yield Reading(number, name, value, "Espaces ou signes invisibles retirés.")
+    if any(cells[len(headers) :]):
+        extra = next(cell for cell in cells[len(headers) :] if cell)
+        yield Reading(number, "", extra, "Cette ligne a plus de cases que l’en-tête.", True)
 
 
 def _headers(cells):

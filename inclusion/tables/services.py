@@ -1,6 +1,6 @@
 """Acts on an import: prepare it, look, apply it whole or not at all, take it back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, kind_of
+from inclusion.tables.kinds import (
+    CREATE,
+    DUPLICATE,
+    REFUSED,
+    UNCHANGED,
+    UPDATE,
+    Issue,
+    kind_of,
+)
 from inclusion.tables.matching import match
 from inclusion.tables.models import ImportState, TableImport
 from inclusion.tables.reading import Row, Unreadable
@@ -24,6 +32,8 @@ class Preview:
 
     plans: list
     notes: list
+    # What the reading put right or could not place, for the kinds that tell it.
+    readings: list = field(default_factory=list)
 
     @property
     def report(self):
@@ -32,9 +42,14 @@ class Preview:
         for plan in self.plans:
             if plan.action in COUNTED:
                 counts[COUNTED[plan.action]] += 1
-        issues = [*self.notes, *(issue for plan in self.plans for issue in plan.issues)]
+        issues = [
+            *self.notes,
+            *self.readings,
+            *(issue for plan in self.plans for issue in plan.issues),
+        ]
+        out_of_shape = {issue.row for issue in self.readings if issue.is_error}
         return {
-            "rows": len(self.plans),
+            "rows": len(self.plans) + len(out_of_shape),
             **counts,
             "errors": [issue.as_dict() for issue in issues if issue.is_error],
             "warnings": [issue.as_dict() for issue in issues if not issue.is_error],
@@ -44,18 +59,49 @@ class Preview:
 def preview_table(table, kind, *, organisation_id, mapping=None):
     """What this table would do, nothing written. Raises Unreadable without its needed columns."""
     matched = match(table, kind, mapping)
+    if kind.check_headers is not None:
+        kind.check_headers(table.headers, matched.ignored)
     missing = [c.name for c in kind.columns if c.is_required and c.name not in matched.columns]
     if missing:
         names = ", ".join(f"«\u00a0{name}\u00a0»" for name in missing)
         raise Unreadable(
             f"Il manque {'la colonne' if len(missing) == 1 else 'les colonnes'} {names}."
         )
-    return matched, preview_rows(matched.rows, matched.columns, kind, organisation_id)
+    readings = _told(table, kind, matched)
+    out_of_shape = {issue.row for issue in readings if issue.is_error}
+    rows = tuple(row for row in matched.rows if row.number not in out_of_shape)
+    matched = replace(matched, rows=rows)
+    return matched, preview_rows(rows, matched.columns, kind, organisation_id, readings)
 
 
-def preview_rows(rows, columns, kind, organisation_id):
+def _told(table, kind, matched):
+    """What the reading did, for a kind that wants every repair said."""
+    if kind.check_headers is None:
+        return []
+    columns = {name: name for name in matched.columns} | dict(matched.renamed)
+    renamed = [
+        Issue(1, column, header, f"En-tête lu\u00a0: {column}.")
+        for header, column in matched.renamed
+    ]
+    cells = [
+        Issue(each.number, columns.get(each.header, each.header), each.before, each.message)
+        if not each.is_error
+        else Issue(each.number, "", each.before, each.message, True)
+        for each in table.readings
+    ]
+    return [*renamed, *cells]
+
+
+def preview_rows(rows, columns, kind, organisation_id, readings=()):
     plans, notes = kind.plan(rows, columns, organisation_id)
-    return Preview(plans, notes)
+    return Preview(plans, notes, list(readings))
+
+
+def _kept(preview):
+    """The report to keep, with what the reading said: the file itself is not read again."""
+    if not preview.readings:
+        return preview.report
+    return preview.report | {"readings": [asdict(issue) for issue in preview.readings]}
 
 
 @transaction.atomic
@@ -73,7 +119,7 @@ def prepare_import(*, table, kind, file_name, organisation_id, by, mapping=None)
         columns=list(matched.columns),
         ignored=list(matched.ignored),
         rows=[[row.number, row.cells] for row in matched.rows],
-        report=preview.report,
+        report=_kept(preview),
         created_by=by,
     )
 
@@ -82,7 +128,9 @@ def preview_of(table_import):
     """What a prepared import would do today."""
     rows = tuple(Row(number, cells) for number, cells in table_import.rows)
     kind = kind_of(table_import.kind)
-    return preview_rows(rows, tuple(table_import.columns), kind, table_import.organisation_id)
+    readings = [Issue(**each) for each in table_import.report.get("readings", [])]
+    columns = tuple(table_import.columns)
+    return preview_rows(rows, columns, kind, table_import.organisation_id, readings)
 
 
 def _locked(table_import):
@@ -108,7 +156,7 @@ def apply_import(*, table_import, by):
         raise Refused(
             "Quelqu’un vient d’écrire les mêmes lignes\u00a0: recommencez, rien n’est perdu."
         ) from None
-    table_import.report = preview.report
+    table_import.report = _kept(preview)
     table_import.rows = _left_out(table_import.rows, preview)
     table_import.state = ImportState.APPLIED
     table_import.applied_at = timezone.now()

@@ -165,6 +165,10 @@ THINGS = {
     "officer:discharge_pdf": "discharge",
     "officer:repayment_receive": "discharge",
     "officer:": "submission",
+    "officer:import_": "grant_import",
+    "officer:open_data_line": "publication_line",
+    "officer:open_data_line_remove": "loose_line",
+    "officer:open_data_published": "publication",
 }
 
 

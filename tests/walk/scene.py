@@ -18,6 +18,7 @@ from equipment import services as equipment
 from equipment.models import Erasure
 from funding import services as funding
 from funding.models import FindingExplanation, SharedCopy, SharedGrant
+from funding.opendata.schema import SCDL
 from funding.review_lines import find_line
 from funding.selectors.plans import judged_findings
 from funding.selectors.reports import frozen
@@ -41,6 +42,7 @@ from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
+from tests.funding.opendata.making import FUNDER_SIRET, OTHER_SIRET, a_file, a_line, a_row
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 from workshops import services as workshops
@@ -105,6 +107,8 @@ def build_scene(monkeypatch):
     # A second report, still to be written, and its question once the first is reviewed.
     _ask(scene.funder, scene.home)
     _ask(scene.other_funder, scene.neighbour)
+    _publish(scene.funder, FUNDER_SIRET)
+    _publish(scene.other_funder, OTHER_SIRET)
     return scene
 
 
@@ -597,3 +601,22 @@ def _ask(funder, household):
     household.things |= {"shared_grant": shared, "copy": _copied(household, funder, shared)}
     for name in ("submission", "question", "complement", "rejection", "shared_grant", "copy"):
         funder.things[name] = household.things[name]
+
+
+def _publish(funder, siret):
+    """A funder's open data: lines, a file that went out, a file that waits to be imported."""
+    org, officer, things = funder.organisation, funder.members["OFFICER"], funder.things
+    org.siret = siret
+    org.save()
+    officer.organisation = org
+    with organisation(org):
+        things["publication_line"] = a_line(officer)
+        things["loose_line"] = a_line(officer, object="Une ligne à retirer")
+        things["publication"] = funding.publish_year(year=2026, variant=SCDL, by=officer)
+        things["grant_import"] = prepare_import(
+            table=read_table(a_file(a_row(objet="Importée", idAttribuant=siret))),
+            kind=kind_of("grants"),
+            file_name="subventions.csv",
+            organisation_id=org.pk,
+            by=officer,
+        )

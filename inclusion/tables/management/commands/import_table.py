@@ -53,14 +53,15 @@ class Command(BaseCommand):
             by=None,
             mapping=mapping,
         )
-        report = table_import.report
+        report = {k: v for k, v in table_import.report.items() if k != "readings"}
         if kind.is_whole and report["errors"]:
             table_import.delete()
             return report | {"created": 0, "updated": 0}
         if not report["created"] and not report["updated"]:
             table_import.delete()
             return report
-        return apply_import(table_import=table_import, by=None).report
+        applied = apply_import(table_import=table_import, by=None).report
+        return {key: value for key, value in applied.items() if key != "readings"}
 
     def _say(self, report, kind, options):
         if options["json"]:
