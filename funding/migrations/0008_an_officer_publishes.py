@@ -22,6 +22,6 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("funding", "0007_what_is_published_stays"),
-        ("tables", "0001_imports_that_can_be_undone"),
+        ("tables", "0001_initial"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
