@@ -41,6 +41,7 @@ from .projects import (
     Resolution,
     SourceKind,
 )
+from .reconciliation import ReconciliationFinding
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
 from .submissions import (
     MessageKind,
@@ -88,6 +89,7 @@ __all__ = [
     "PaymentMatch",
     "Project",
     "Realisation",
+    "ReconciliationFinding",
     "ReportKind",
     "ReportLine",
     "ReportMessage",

@@ -1,5 +1,20 @@
 """Every act of funding: one function, one transaction."""
 
+from funding.services.allocations import (
+    charge_expense,
+    move_charge,
+    release_charges,
+    remove_charge,
+    seal_charges,
+    spread_expense,
+)
+from funding.services.expenses import (
+    cancel_expense,
+    check_expense,
+    correct_expense,
+    record_credit_note,
+    record_expense,
+)
 from funding.services.granting import amend_grant, award_grant
 from funding.services.planning import (
     create_project,
@@ -29,13 +44,24 @@ __all__ = [
     "approve_submission",
     "ask_question",
     "award_grant",
+    "cancel_expense",
+    "charge_expense",
+    "check_expense",
     "close_question",
+    "correct_expense",
     "create_project",
     "explain_finding",
     "mark_ready",
+    "move_charge",
     "open_report",
     "open_review",
+    "record_credit_note",
+    "record_expense",
     "reject_submission",
+    "release_charges",
+    "remove_charge",
+    "seal_charges",
+    "spread_expense",
     "submit_report",
     "take_back_report",
     "update_project",
