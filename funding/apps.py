@@ -5,15 +5,17 @@ class FundingConfig(AppConfig):
     name = "funding"
 
     def ready(self):
-        from funding import demo, home
+        from funding import demo, home, tables
         from funding.kinds import FINANCIAL_REPORT
         from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
+        from funding.services import reconciliation  # noqa: F401 — registers its job
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
         from inclusion.organisations.models import Role
         from inclusion.registry import NavigationItem, registry
 
+        tables.register()
         registry.session_funders.append(session_funders)
         register_kind(
             DocumentKind(
@@ -36,6 +38,16 @@ class FundingConfig(AppConfig):
                     rule=rule,
                     sections=("funding:home", "funding:project", "funding:plan", "funding:grant"),
                     rank=rank,
+                ),
+                NavigationItem(
+                    label="Dépenses",
+                    short_label="Dépenses",
+                    route="funding:expense_list",
+                    icon="receipt",
+                    rule=rule,
+                    sections=("funding:expense", "funding:expenses:", "funding:restricted"),
+                    rank=rank,
+                    under="Financements",
                 ),
                 NavigationItem(
                     label="Comptes rendus",

@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
         "task": "equipment.forget_donors",
         "schedule": crontab(hour=2, minute=40),
     },
+    "reconcile-expenses": {
+        "task": "funding.reconcile",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "missing-presences": {
         "task": "workshops.nudge",
         "schedule": crontab(hour=7, minute=30),

@@ -1,7 +1,7 @@
 """Euros. Decimal everywhere, never a float; each rounding rule of the field stands here once."""
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 CENT = Decimal("0.01")
@@ -14,6 +14,11 @@ TOLERANCE_POINTS, TOLERANCE_EUROS = Decimal("0.01"), Decimal("1.00")
 def to_cents(amount):
     """The amount rounded half up to the cent."""
     return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def cent_above(amount):
+    """The cent at or above: what is taken back leaves nobody with a cent too much."""
+    return Decimal(amount).quantize(CENT, rounding=ROUND_CEILING)
 
 
 def share_of(amount, total):

@@ -218,6 +218,14 @@ class Expense(TenantModel):
     def __str__(self):
         return f"{self.supplier} {self.document_number}"
 
+    @property
+    def free_amount(self):
+        return self.eligible_amount - self.allocated_amount
+
+    @property
+    def badge_code(self):
+        return f"expense.{self.state}"
+
 
 class ExpenseAllocation(TenantModel):
     """How much of an expense is charged to a grant. Sealed once a report that prints it left."""

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from funding.models import Expense, ExpenseState
-from inclusion.text import fold
+from funding.suppliers import supplier_key
 from inclusion.ui.formats import day, euros
 
 
@@ -22,7 +22,7 @@ def duplicate_sentence(organisation_id, values, *, but=None):
         invoiced_on=values["invoiced_on"],
         gross_amount=values["gross_amount"],
     )
-    supplier, siren = fold(values["supplier"]), values.get("supplier_siren", "")
+    supplier, siren = supplier_key(values["supplier"]), values.get("supplier_siren", "")
     same = Q(key, supplier_key=supplier)
     if siren:
         same |= Q(key, supplier_siren=siren)

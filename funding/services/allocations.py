@@ -5,8 +5,6 @@ its credit notes, then everything is read again, checked, written, and checked o
 database at the end.
 """
 
-from decimal import ROUND_UP
-
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -26,7 +24,8 @@ from funding.permissions import can_keep_expenses
 from funding.refusals import act
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.money import CENT, ZERO, split
+from inclusion.money import ZERO, cent_above, split
+from inclusion.organisations.database import active_organisation_id
 from inclusion.ui.formats import euros, percent
 
 CHARGEABLE = (
@@ -147,11 +146,15 @@ def recounted_at_the_end():
         )
 
 
+def organisation_of(by):
+    """Whose rows are meant: the actor's, or the command line's when nobody is signed in."""
+    return by.organisation_id if by else active_organisation_id()
+
+
 def locked_grants(project_id, by):
     """Every grant of a project, locked in the order of their ids, with its final report's state."""
     rows = (
-        Grant.objects.visible_to(by)
-        .filter(project=project_id)
+        Grant.objects.filter(organisation=organisation_of(by), project=project_id)
         .select_related("funder", "program", "project")
         .order_by("pk")
         .locked()
@@ -162,13 +165,16 @@ def locked_grants(project_id, by):
 def locked_expense(expense, by):
     """The expense as it is now, locked with its credit notes in the order of their ids."""
     rows = list(
-        Expense.objects.visible_to(by)
+        Expense.objects.filter(organisation=organisation_of(by))
         .filter(Q(pk=expense.pk) | Q(credit_of=expense.pk))
         .select_related("credit_of")
         .order_by("pk")
         .locked()
     )
-    return next(row for row in rows if row.pk == expense.pk)
+    found = next((row for row in rows if row.pk == expense.pk), None)
+    if found is None:
+        raise Refused("Cette dépense n’existe pas, ou plus.")
+    return found
 
 
 def why_closed(grant):
@@ -263,11 +269,11 @@ def follow_invoice(invoice, grants, by):
 
 
 def _parts_taken_back(credit, invoice, allocations):
-    """Grant id → its part of a credit note, negative, rounded up: no grant keeps a cent too much."""
+    """Grant id → its part of a credit note, negative: no grant keeps a cent too much."""
     left, parts = -credit.eligible_amount, {}
     for each in allocations:
         exact = -credit.eligible_amount * each.amount / invoice.eligible_amount
-        part = min(exact.quantize(CENT, rounding=ROUND_UP), left)
+        part = min(cent_above(exact), left)
         parts[each.grant_id] = -part
         left -= part
     return parts

@@ -8,4 +8,6 @@ urlpatterns = [
     path("", include("funding.urls.plans")),
     path("", include("funding.urls.grants")),
     path("", include("funding.urls.reports")),
+    path("", include("funding.urls.expenses")),
+    path("", include("funding.urls.budgets")),
 ]

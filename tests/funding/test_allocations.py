@@ -234,7 +234,7 @@ def test_a_grant_of_another_project_or_association_is_not_charged(
     with pytest.raises(Refused, match="autre projet"):
         charge_expense(expense=expense, grant=elsewhere, amount=euro("10.00"), by=treasurer)
     stranger = member_of(other_association, "TREASURER")
-    with organisation(other_association), pytest.raises(StopIteration):
+    with organisation(other_association), pytest.raises(Refused, match="n’existe pas"):
         charge_expense(expense=expense, grant=elsewhere, amount=euro("10.00"), by=stranger)
 
 
