@@ -139,6 +139,7 @@ def _account(line, column, projects):
     account = re.sub(r"\s", "", line.cell(column))
     if not re.fullmatch(r"6[0-9]{1,9}", account):
         line.refuse(column, "Un compte de charge commence par 6, en chiffres.")
+        account = ""
     line.values["account"] = account
 
 

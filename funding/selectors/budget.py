@@ -12,7 +12,7 @@ from funding.cerfa_lines import (
     PRODUITS_IN_KIND,
     FormGroup,
 )
-from funding.models import Grant, SourceKind
+from funding.models import BudgetSide, Grant, SourceKind
 from funding.selectors.expenses import charges_by_line, in_kind_of, project_budget
 from funding.selectors.in_kind import FORM, in_kind_book
 from inclusion.money import ZERO, share_of
@@ -182,11 +182,16 @@ def _group(form, by_code, realised):
                     line.code,
                     line.label,
                     sum((each.planned_amount for each in planned), ZERO),
-                    realised.get(line.code, ZERO if realised else None),
+                    realised.get(line.code, _unknown(form, realised)),
                     planned[0].distribution_key if planned else "",
                 )
             )
     return BudgetGroup(form, tuple(rows))
+
+
+def _unknown(form, realised):
+    """What is spent is all known: nothing is zero. What comes in is known by its grants alone."""
+    return ZERO if realised and (form.side == BudgetSide.CHARGE or form.is_in_kind) else None
 
 
 def _detailed(line, planned, realised):

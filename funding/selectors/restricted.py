@@ -64,16 +64,12 @@ class Proposal:
             " pour l’action."
         )
         if self.carried:
-            said += f" {euros(self.carried)} ont été portés au compte 689."
+            verb = "ont été portés" if self.is_written else "sont à porter"
+            said += f" {euros(self.carried)} {verb} au compte 689."
         if self.used:
-            said += f" {euros(self.used)} ont été repris au compte 789."
+            verb = "ont été repris" if self.is_written else "sont à reprendre"
+            said += f" {euros(self.used)} {verb} au compte 789."
         return said
-
-
-def exercise_start(ends_on):
-    """The first day of the twelve months that end on `ends_on`."""
-    day_after = ends_on + ONE_DAY
-    return day_after.replace(year=day_after.year - 1)
 
 
 def proposals(member, exercise_ends_on):

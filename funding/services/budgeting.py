@@ -79,7 +79,7 @@ def correct_contribution(*, contribution, by, proof=None, **values):
     contribution = _locked(contribution, by)
     if contribution.is_from_hours:
         raise Refused("Des heures se comptent et ne s’écrivent pas\u00a0: retirez-les, recomptez.")
-    values = _valued(values) | _kept(proof, by)
+    values = _valued({"method": contribution.method} | values) | _kept(proof, by)
     for name, value in values.items():
         setattr(contribution, name, value)
     contribution.save(update_fields=list(values))
