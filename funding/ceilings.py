@@ -1,5 +1,8 @@
 """How much more may be charged to a grant, and the sentence when it is too much."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
@@ -13,24 +16,49 @@ from inclusion.ui.formats import euros, percent
 PUBLIC_KINDS = (OrganisationKind.METROPOLE, OrganisationKind.STATE, OrganisationKind.CCAS)
 
 
+@dataclass(frozen=True)
+class Room:
+    """What may still be charged to a grant, and why no more."""
+
+    granted: Decimal
+    charged: Decimal
+    # The rate cap in euros, and what it is a share of; None without one.
+    capped: Decimal | None = None
+    base: Decimal | None = None
+
+    @property
+    def left(self):
+        most = self.granted if self.capped is None else min(self.granted, self.capped)
+        return max(most - self.charged, ZERO)
+
+
+def room_of(grant):
+    """How much is charged to a grant and how much more may be, today."""
+    base = realised_base(grant) if grant.rate_cap is not None else None
+    return Room(
+        granted=grant.granted_amount,
+        charged=charged_total(grant),
+        capped=None if base is None else capped_at(grant.rate_cap, base),
+        base=base,
+    )
+
+
 def refuse_beyond(grant):
     """Raise Refused when what is charged to `grant` now goes beyond what it may pay."""
-    charged = charged_total(grant)
-    if charged > grant.granted_amount:
+    room = room_of(grant)
+    if room.charged > room.granted:
         raise Refused(
-            f"La subvention de {grant.funder} est de {euros(grant.granted_amount)}\u00a0:"
-            f" {euros(charged)} y seraient imputés, soit"
-            f" {euros(charged - grant.granted_amount)} de trop."
+            f"La subvention de {grant.funder} est de {euros(room.granted)}\u00a0:"
+            f" {euros(room.charged)} y seraient imputés, soit"
+            f" {euros(room.charged - room.granted)} de trop."
         )
-    if grant.rate_cap is not None:
-        base = realised_base(grant)
-        most = capped_at(grant.rate_cap, base)
-        if charged > most:
-            raise Refused(
-                f"La subvention de {grant.funder} paie au plus {percent(grant.rate_cap)} des"
-                f" dépenses éligibles réalisées, soit {euros(most)} de {euros(base)}\u00a0:"
-                f" {euros(charged)} y seraient imputés, {euros(charged - most)} de trop."
-            )
+    if room.capped is not None and room.charged > room.capped:
+        raise Refused(
+            f"La subvention de {grant.funder} paie au plus {percent(grant.rate_cap)} des"
+            f" dépenses éligibles réalisées, soit {euros(room.capped)} de {euros(room.base)}\u00a0:"
+            f" {euros(room.charged)} y seraient imputés,"
+            f" {euros(room.charged - room.capped)} de trop."
+        )
     if grant.program and grant.program.public_ceiling is not None:
         _refuse_too_public(grant)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("depenses/<uuid:pk>/piece/", expenses.expense_proof, name="expense_proof"),
     path("depenses/<uuid:pk>/imputer/", charges.expense_charge, name="expense_charge"),
     path("depenses/<uuid:pk>/repartir/", charges.expense_spread, name="expense_spread"),
+    path("subventions/<uuid:pk>/depenses/", charges.grant_charges, name="grant_charges"),
     path("imputations/<uuid:pk>/retirer/", charges.charge_remove, name="charge_remove"),
     path("imputations/<uuid:pk>/deplacer/", charges.charge_move, name="charge_move"),
 ]

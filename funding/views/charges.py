@@ -1,16 +1,21 @@
 """Charging an expense to the grants of its project, from its page."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
+from funding.ceilings import room_of
 from funding.forms.expenses import ChargeForm, SpreadForm
 from funding.models import ExpenseAllocation, Grant
-from funding.permissions import can_keep_expenses
+from funding.permissions import can_do_funding, can_keep_expenses
+from funding.selectors.expenses import charged_to
 from funding.services import charge_expense, move_charge, remove_charge, spread_expense
-from funding.services.allocations import CHARGEABLE
+from funding.services.allocations import CHARGEABLE, why_closed
 from funding.views.expenses import expense_page, find_expense
+from funding.views.projects import HOME_TRAIL
 from inclusion.exceptions import Refused
+from inclusion.lists import keyset_page
 from inclusion.permissions import access
 from inclusion.ui.telling import telling
 
@@ -35,6 +40,33 @@ def charge_forms(expense, shares):
         "move_grants": grants,
         "has_grants": grants.exists(),
     }
+
+
+@require_GET
+@access(can_do_funding)
+def grant_charges(request, pk):
+    """What is charged to one grant: here, elsewhere, still free, and how much more it may pay."""
+    grants = Grant.objects.visible_to(request.member).select_related(
+        "funder", "project", "program", "offer"
+    )
+    grant = get_object_or_404(grants, pk=pk)
+    charges = charged_to(grant, grant.eligible_from, grant.eligible_to)
+    page = keyset_page(charges, request, order=("day", "pk"))
+    return render(
+        request,
+        "funding/grant_charges.html",
+        {
+            "grant": grant,
+            "page": page,
+            "room": room_of(grant),
+            "closed": why_closed(grant),
+            "trail": [
+                HOME_TRAIL,
+                (str(grant.funder), reverse("funding:grant_detail", args=[grant.pk])),
+                ("Dépenses imputées", ""),
+            ],
+        },
+    )
 
 
 @require_POST

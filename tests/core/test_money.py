@@ -126,7 +126,7 @@ def test_a_part_depends_on_its_weight_and_not_on_its_place(total, shares, chance
     order = list(range(len(shares)))
     chance.shuffle(order)
     shuffled = split(total, [shares[i] for i in order])
-    back = {i: part for i, part in zip(order, shuffled, strict=True)}
+    back = dict(zip(order, shuffled, strict=True))
     cents, whole = int(total * 100), sum(shares)
     remainders = [cents * share % whole for share in shares]
     for i, part in enumerate(split(total, shares)):

@@ -196,6 +196,20 @@ def test_other_roles_see_no_money(client_for, member_of, association, role):
     assert page(web, "restricted_list").status_code == 403
 
 
+def test_a_grant_shows_what_is_charged_to_it_and_what_it_may_still_pay(
+    web, association, treasurer, project, grant, expense
+):
+    assert "Aucune dépense imputée" in text(page(web, "grant_charges", grant.pk))
+    with organisation(association):
+        type(grant).objects.filter(pk=grant.pk).update(rate_cap=Decimal(50))
+        charge_expense(expense=expense, grant=grant, amount=Decimal("300.00"), by=treasurer)
+    with counted() as queries:
+        shown = text(page(web, "grant_charges", grant.pk))
+    assert len(queries) <= 9
+    for said in ("200,00\u00a0€</p>", "500,00\u00a0€ de 1\u202f000,00\u00a0€", "700,00\u00a0€"):
+        assert said in shown
+
+
 def test_a_budget_is_written_and_read_side_by_side(web, project):
     url = reverse("funding:budget_edit", args=[project.pk])
     rows = {"payers-TOTAL_FORMS": "1", "payers-INITIAL_FORMS": "0"}
