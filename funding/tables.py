@@ -1,5 +1,7 @@
 """What funding imports and exports as tables, as `import_table` and `export_table` know it."""
 
+from funding.budget_table import COLUMNS as BUDGET_COLUMNS
+from funding.budget_table import apply_budgets, plan_budgets, undo_budgets
 from funding.expense_table.applying import apply_expenses, undo_expenses
 from funding.expense_table.columns import COLUMNS, EXPORTED
 from funding.expense_table.planning import plan_expenses
@@ -65,6 +67,22 @@ def register():
             apply=apply_expenses,
             undo=undo_expenses,
             list_route="funding:expense_list",
+        )
+    )
+    register_table(
+        TableKind(
+            code="budgets",
+            label="Budgets des actions",
+            noun="ligne de budget",
+            nouns="lignes de budget",
+            namespace="funding:budgets",
+            rule=can_keep_expenses,
+            columns=BUDGET_COLUMNS,
+            plan=plan_budgets,
+            apply=apply_budgets,
+            undo=undo_budgets,
+            list_route="funding:home",
+            is_whole=True,
         )
     )
     register_export(

@@ -1,8 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from funding.views import budgets
+from inclusion.tables.pages import table_pages
 
 urlpatterns = [
+    path("budgets/", include((table_pages("budgets"), "budgets"))),
     path("projets/<uuid:pk>/budget/", budgets.budget_detail, name="budget_detail"),
     path("projets/<uuid:pk>/budget/ecrire/", budgets.budget_edit, name="budget_edit"),
     path("projets/<uuid:pk>/contributions/", budgets.contribution_list, name="contribution_list"),

@@ -374,6 +374,43 @@ def test_an_import_below_what_is_charged_writes_nothing(
         assert Expense.objects.count() == 1
 
 
+def test_a_budget_is_imported_whole_and_taken_back(association, treasurer, project, metropole):
+    head = "projet;ligne;precision;payeur;prevu;repartition\n"
+    name = "350 ordinateurs"
+    good = (
+        f"{name};60.1;;;25 000,00;\n{name};74.EPCI;Métropole;{metropole.name};15000;\n"
+        f"{name};IND.1;;;500;Au prorata\n"
+    )
+
+    def prepared_budget(lines):
+        return prepare_import(
+            table=read_table((head + lines).encode()),
+            kind=kind_of("budgets"),
+            file_name="budget.csv",
+            organisation_id=association.pk,
+            by=treasurer,
+        )
+
+    with organisation(association):
+        table_import = prepared_budget(good)
+        apply_import(table_import=table_import, by=treasurer)
+        assert [line.line_code for line in project.budget_lines.all()] == [
+            "60.1", "74.EPCI", "IND.1",
+        ]  # fmt: skip
+        assert prepared_budget(good).report["unchanged"] == 3
+        bad = prepared_budget(
+            good + f"{name};99;;;1,234;\nAutre;60.1;;Personne;-1;\n{name};IND.2;;;5;\n"
+        )
+        said = " ".join(issue["message"] for issue in bad.report["errors"])
+        for words in ("n’existe pas au formulaire", "1 234,56", "Aucun de vos projets",
+                      "Aucune structure", "négatif", "règle"):  # fmt: skip
+            assert words in said
+        with pytest.raises(Refused, match="rien n’a été écrit"):
+            apply_import(table_import=bad, by=treasurer)
+        assert undo_import(table_import=table_import, by=treasurer) == (3, [])
+        assert not project.budget_lines.exists()
+
+
 def test_the_command_line_reads_and_writes_the_table(
     association, treasurer, project, expense, tmp_path, capsys
 ):

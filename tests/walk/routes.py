@@ -156,6 +156,7 @@ THINGS = {
     "funding:budget_": "project",
     "funding:expense_": "expense",
     "funding:expenses:import_": "expense_import",
+    "funding:budgets:import_": "budget_import",
     "funding:charge_": "charge",
     "funding:contribution_": "contribution",
     "funding:contribution_list": "project",

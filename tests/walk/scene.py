@@ -548,6 +548,13 @@ def _money(household, name, funder):
         ends_on=START, by=by,
     )  # fmt: skip
     things["restricted"] = funding.close_restricted_funds(grant=grant, exercise_ends_on=END, by=by)
+    things["budget_import"] = prepare_import(
+        table=read_table(f"projet;ligne;precision;prevu\n{project.title};60.1;{name};5".encode()),
+        kind=kind_of("budgets"),
+        file_name="budget.csv",
+        organisation_id=household.organisation.pk,
+        by=by,
+    )
     table = (
         "projet;fournisseur;numero;date_piece;montant_ttc;compte\n"
         f"{project.title};{supplier};F-2;02/03/2026;12,50;6064\n"
