@@ -10,10 +10,10 @@ class FundingConfig(AppConfig):
     name = "funding"
 
     def ready(self):
-        from funding import demo, home, home_reviews
+        from funding import demo, home, home_reviews, tables
         from funding.discharges import hand_over_discharge
         from funding.kinds import DISCHARGE, FINANCIAL_REPORT
-        from funding.opendata import tables
+        from funding.opendata import tables as open_data_tables
         from funding.permissions import (
             can_publish,
             can_review,
@@ -21,7 +21,11 @@ class FundingConfig(AppConfig):
             is_treasurer,
             manages_a_funder,
         )
-        from funding.services import complement_reminders, reading_log  # noqa: F401
+        from funding.services import (  # noqa: F401 — registers its jobs
+            complement_reminders,
+            reading_log,
+            reconciliation,
+        )
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
@@ -29,6 +33,7 @@ class FundingConfig(AppConfig):
         from inclusion.registry import NavigationItem, registry
 
         tables.register()
+        open_data_tables.register()
         registry.session_funders.append(session_funders)
         register_kind(
             DocumentKind(
@@ -61,6 +66,16 @@ class FundingConfig(AppConfig):
                     rule=rule,
                     sections=("funding:home", "funding:project", "funding:plan", "funding:grant"),
                     rank=rank,
+                ),
+                NavigationItem(
+                    label="Dépenses",
+                    short_label="Dépenses",
+                    route="funding:expense_list",
+                    icon="receipt",
+                    rule=rule,
+                    sections=("funding:expense", "funding:expenses:", "funding:restricted"),
+                    rank=rank,
+                    under="Financements",
                 ),
                 NavigationItem(
                     label="Comptes rendus",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from equipment.demo.clermont import OFFER
 from equipment.demo.pool import on_the_day
 from equipment.models import Offer
+from funding.demo_money import build_money
 from funding.demo_officer import build_officer
 from funding.models import Realisation, ReportKind, SourceKind
 from funding.services import (
@@ -36,6 +37,7 @@ def build(world):
     build_bordeaux(world)
     build_nantes(world)
     build_officer(world)
+    build_money(world)
 
 
 def euro(amount):

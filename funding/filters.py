@@ -1,9 +1,13 @@
 """Filters of the funding lists."""
 
 import django_filters as filters
+from django.db.models import F, Q
 from django.utils import timezone
 
+from funding.cerfa_lines import line_choices
 from funding.models import (
+    Expense,
+    ExpenseState,
     FinancialReport,
     GrantState,
     Project,
@@ -14,6 +18,7 @@ from funding.models import (
     SubmissionState,
 )
 from inclusion.lists import ListFilter
+from inclusion.ui.forms import DateInput
 
 
 class ProjectFilter(ListFilter):
@@ -43,6 +48,55 @@ class ReportFilter(ListFilter):
     class Meta:
         model = FinancialReport
         fields = ["state"]
+
+
+def projects_of(request):
+    return Project.objects.visible_to(request.member).order_by("-starts_on", "title")
+
+
+class ExpenseFilter(ListFilter):
+    project = filters.ModelChoiceFilter(label="Projet", empty_label="Tous", queryset=projects_of)
+    state = filters.ChoiceFilter(label="État", empty_label="Tous", choices=ExpenseState.choices)
+    charged = filters.ChoiceFilter(
+        label="Imputation",
+        empty_label="Toutes",
+        method="by_charge",
+        choices=[("none", "Rien d’imputé"), ("part", "En partie"), ("whole", "Entièrement")],
+    )
+    line = filters.ChoiceFilter(
+        label="Ligne", empty_label="Toutes", field_name="line_code", choices=line_choices
+    )
+    proof = filters.ChoiceFilter(
+        label="Pièce",
+        empty_label="Toutes",
+        method="by_proof",
+        choices=[("without", "Sans pièce"), ("with", "Avec sa pièce")],
+    )
+    since = filters.DateFilter(
+        label="Depuis le", field_name="invoiced_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label="Jusqu’au", field_name="invoiced_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Expense
+        fields = ["project", "state", "charged", "line", "proof", "since", "until"]
+
+    def by_charge(self, queryset, name, value):
+        queryset = queryset.exclude(state=ExpenseState.CANCELLED)
+        if value == "none":
+            return queryset.filter(allocated_amount=0)
+        if value == "whole":
+            return queryset.filter(~Q(allocated_amount=0), allocated_amount=F("eligible_amount"))
+        return queryset.exclude(Q(allocated_amount=0) | Q(allocated_amount=F("eligible_amount")))
+
+    def by_proof(self, queryset, name, value):
+        return (
+            queryset.filter(proof_sha256="")
+            if value == "without"
+            else queryset.exclude(proof_sha256="")
+        )
 
 
 class SubmissionFilter(ListFilter):

@@ -6,6 +6,8 @@ from inclusion.permissions import Rule
 is_treasurer = Rule(Role.TREASURER, name="is_treasurer")
 is_manager = Rule(Role.MANAGER, name="is_manager")
 can_do_funding = Rule(Role.TREASURER, Role.MANAGER, name="can_do_funding")
+# Expenses, budgets, contributions: whoever does funding keeps them.
+can_keep_expenses = Rule(Role.TREASURER, Role.MANAGER, name="can_keep_expenses")
 can_review = Rule(Role.OFFICER, name="can_review")
 can_read_received = Rule(Role.OFFICER, Role.MANAGER, name="can_read_received")
 

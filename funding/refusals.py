@@ -41,6 +41,33 @@ SENTENCES = {
     "discharge_received_once": "Ce remboursement est déjà encaissé.",
     "sharedcopy_of_a_submission": "Une copie va à un cofinanceur, telle qu’elle a été figée.",
     "sharedgrant_with_its_funder": "Une subvention se montre à son financeur.",
+    "expenseallocation_sealed": (
+        "Cette imputation figure dans un compte rendu déposé\u00a0: elle ne change plus."
+    ),
+    "expenseallocation_report_of_grant": (
+        "Une imputation figure dans un compte rendu de sa propre subvention."
+    ),
+    "expenseallocation_open_grant": (
+        "Cette subvention n’est pas, ou plus, en cours\u00a0: rien ne s’y impute."
+    ),
+    "expenseallocation_open_report": (
+        "Le compte rendu final de cette subvention est déposé\u00a0: ses imputations ne changent"
+        " plus."
+    ),
+    "expenseallocation_recounted": (
+        "Les imputations de cette dépense viennent de changer\u00a0: recommencez."
+    ),
+    "expenseallocation_granted": ("La subvention serait chargée au-delà de son montant accordé."),
+    "expenseallocation_rate": (
+        "La subvention serait chargée au-delà de son taux maximal des dépenses éligibles."
+    ),
+    "expense_sealed": (
+        "Cette dépense figure dans un compte rendu déposé\u00a0: elle ne change plus."
+    ),
+    "restrictedfunds_follow": (
+        "L’ouverture d’un exercice est la clôture du précédent, et un exercice suivi d’un autre"
+        " ne change plus."
+    ),
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

@@ -9,3 +9,11 @@ def remind_of_complements():
     from funding.services.complement_reminders import ask_for_reminders
 
     ask_for_reminders()
+
+
+@shared_task(name="funding.reconcile")
+def reconcile():
+    """Beat's nightly bell: each organisation's expenses are recounted, once a night."""
+    from funding.services.reconciliation import ask_to_reconcile
+
+    ask_to_reconcile()

@@ -52,6 +52,10 @@ app.conf.beat_schedule = {
         "task": "funding.remind_of_complements",
         "schedule": crontab(hour=7, minute=45),
     },
+    "reconcile-expenses": {
+        "task": "funding.reconcile",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "missing-presences": {
         "task": "workshops.nudge",
         "schedule": crontab(hour=7, minute=30),

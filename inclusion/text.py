@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -22,18 +22,22 @@ def clean(text):
     return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
 
 
+# Thousands are grouped by three or not at all: « 1 25 » is two numbers, not one.
+AMOUNT = re.compile(r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?: [0-9]{3}){1,3})(?:[.,][0-9]{1,2})?")
+
+
 def parse_amount(text):
     """Euros as typed in French: « 28 921,50 », « 28921.5 », with or without €.
 
-    Raises ValueError for anything else, thousands of euros included.
+    Raises ValueError for anything else: thousands of euros, three decimals, a point that may
+    separate thousands as well (« 1.234 », « 1.234,56 »), a million millions.
     """
-    bare = re.sub(r"[\s\u00a0\u202f]", "", text).removesuffix("€").replace("\u2212", "-")
-    if not re.fullmatch(r"-?\d{1,12}([.,]\d{1,2})?", bare):
+    bare = re.sub(f"[\t {NO_BREAK}{NARROW}\u2009]", " ", text).strip()
+    bare = bare.removesuffix("€").rstrip().replace("\u2212", "-")
+    bare = re.sub(r"^- (?=[0-9])", "-", bare)
+    if not AMOUNT.fullmatch(bare):
         raise ValueError("amount")
-    try:
-        return Decimal(bare.replace(",", ".")).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise ValueError("amount") from error
+    return Decimal(bare.replace(" ", "").replace(",", ".")).quantize(Decimal("0.01"))
 
 
 def counted(number, singular, plural=None):

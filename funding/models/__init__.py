@@ -42,6 +42,7 @@ from .projects import (
     SourceKind,
 )
 from .publications import Publication, PublicationLine
+from .reconciliation import ReconciliationFinding
 from .reports import FinancialReport, Realisation, ReportKind, ReportState
 from .reviews import (
     ComplementReason,
@@ -52,12 +53,7 @@ from .reviews import (
     RejectedAmount,
     SubmissionRead,
 )
-from .sharing import (
-    SharedCopy,
-    SharedGrant,
-    SharedReviewConsent,
-    SharedReviewVote,
-)
+from .sharing import SharedCopy, SharedGrant, SharedReviewConsent, SharedReviewVote
 from .submissions import (
     DECIDED,
     OVER,
@@ -115,6 +111,7 @@ __all__ = [
     "Publication",
     "PublicationLine",
     "Realisation",
+    "ReconciliationFinding",
     "RejectedAmount",
     "ReportKind",
     "ReportLine",

@@ -5,8 +5,10 @@ of it. `allocated_amount` is kept by the service under a lock, checked by a cons
 recounted by a deferred trigger.
 """
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
 from inclusion.organisations.constraints import SameOrganisation, TenantIsolation
@@ -133,6 +135,19 @@ class Expense(TenantModel):
                 name="expense_once",
                 violation_error_message="Cette pièce est déjà enregistrée.",
             ),
+            # One supplier under two names is still one supplier.
+            models.UniqueConstraint(
+                fields=[
+                    "organisation",
+                    "supplier_siren",
+                    "document_number",
+                    "invoiced_on",
+                    "gross_amount",
+                ],
+                condition=~Q(supplier_siren="") & ~Q(state="cancelled"),
+                name="expense_siren_once",
+                violation_error_message="Cette pièce est déjà enregistrée sous ce SIREN.",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "proof_sha256"],
                 condition=~Q(proof_sha256="") & ~Q(state="cancelled"),
@@ -184,6 +199,16 @@ class Expense(TenantModel):
                     "Une dépense annulée n’est plus imputée, et dit pourquoi elle l’est."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(supplier_siren__regex=r"^([0-9]{9})?$"),
+                name="expense_siren",
+                violation_error_message="Un SIREN compte neuf chiffres.",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__regex=r"^6[0-9]{1,9}$"),
+                name="expense_account",
+                violation_error_message="Un compte de charge commence par 6, en chiffres.",
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "invoiced_on", "id"], name="expense_by_date"),
@@ -192,6 +217,14 @@ class Expense(TenantModel):
 
     def __str__(self):
         return f"{self.supplier} {self.document_number}"
+
+    @property
+    def free_amount(self):
+        return self.eligible_amount - self.allocated_amount
+
+    @property
+    def badge_code(self):
+        return f"expense.{self.state}"
 
 
 class ExpenseAllocation(TenantModel):
@@ -292,6 +325,27 @@ class InKindContribution(TenantModel):
                 condition=Q(value__isnull=True) | ~Q(method=""),
                 name="inkindcontribution_method",
                 violation_error_message="Une valeur s’accompagne de sa méthode de calcul.",
+            ),
+            # An hour given is a contribution to one action, once.
+            ExclusionConstraint(
+                name="inkindcontribution_hours_once",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(is_from_hours=True),
+                violation_error_message=(
+                    "Les heures de ces jours sont déjà comptées comme contribution."
+                ),
             ),
         ]
 

@@ -9,4 +9,6 @@ urlpatterns = [
     path("", include("funding.urls.grants")),
     path("", include("funding.urls.reports")),
     path("", include("funding.urls.crossing")),
+    path("", include("funding.urls.expenses")),
+    path("", include("funding.urls.budgets")),
 ]

@@ -5,10 +5,15 @@ column}, "values": {column: {word: value}}}`, or one in the shape of the nationa
 tool, `{column: {"colonne": header}}` and `[{"colonnes": […], "termes": […], "cible": value}]`.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from inclusion.tables.reading import Row, Unreadable
 from inclusion.text import fold
+
+# « Montant (k€) »: six there is six thousand here, and nobody would see it.
+THOUSANDS = re.compile(r"[(\[]?\s*(?:\b[kKM]\s?(?:€|euros?\b|EUR\b)|\bmilliers\b.*)\s*[)\]]?")
+AMOUNT = "montant"
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def match(table, kind, mapping=None):
     """Read a table in a kind's own columns."""
     mapping = mapping or Mapping()
     headers = _recognised(table.headers, kind, mapping)
+    _refuse_thousands(table.headers, kind, mapping)
     used = {*headers, *(h for heads, _ in mapping.joined.values() for h in heads)}
     used |= {h for each in mapping.choices.values() for choice in each for h in choice.headers}
     columns = {*headers.values(), *mapping.joined, *mapping.choices}
@@ -119,6 +125,20 @@ def match(table, kind, mapping=None):
         tuple(header for header in table.headers if header not in used),
         tuple((header, column) for header, column in headers.items() if header != column),
     )
+
+
+def _refuse_thousands(headers, kind, mapping):
+    """An amount counted in thousands is refused as a whole: its cells look like euros."""
+    amounts = {column.name: column.keys for column in kind.columns if column.type == AMOUNT}
+    for header in headers:
+        if not THOUSANDS.search(header):
+            continue
+        bare = fold(THOUSANDS.sub(" ", header))
+        if mapping.columns.get(header) in amounts or any(bare in keys for keys in amounts.values()):
+            raise Unreadable(
+                f"La colonne «\u00a0{header[:60]}\u00a0» est en milliers d’euros\u00a0:"
+                " écrivez-la en euros."
+            )
 
 
 def _recognised(headers, kind, mapping):

@@ -52,6 +52,10 @@ def test_cleaned_text_holds_no_control_character(text):
         ("1\u00a0359€", "1359.00"),
         ("\u2212150", "-150.00"),
         ("0", "0.00"),
+        ("1\u202f234\u202f567,8", "1234567.80"),
+        ("  12,30\u00a0€ ", "12.30"),
+        ("999999999999.99", "999999999999.99"),
+        ("- 5,00", "-5.00"),
     ],
 )
 def test_amounts_are_read_as_people_type_them(typed, amount):
@@ -73,6 +77,18 @@ def test_amounts_are_read_as_people_type_them(typed, amount):
         "--1",
         "+1",
         "€",
+        "1.234",
+        "1.234,56",
+        "1,234.56",
+        "1 25",
+        "1 2345",
+        "12 345 6",
+        "1000000000000000",
+        "١٢",
+        "5,",
+        ",5",
+        "5 €\n6 €",
+        "15 EUR",
     ],
 )
 def test_anything_else_is_no_amount(typed):

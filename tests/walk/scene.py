@@ -5,6 +5,7 @@ Built by the apps' own acts and factories. Whatever the neighbour owns carries t
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -41,7 +42,8 @@ from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.funding.factories import a_submission, limoges_plan
+from tests.funding.factories import END, START, a_submission, limoges_plan
+from tests.funding.money import a_proof, an_expense, plain_grant
 from tests.funding.opendata.making import FUNDER_SIRET, OTHER_SIRET, a_file, a_line, a_row
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
@@ -537,6 +539,39 @@ def _funding(household, name, funder):
     things["submission"] = submission
     things["report"] = submission.report
     things["grant"] = submission.report.grant
+    _money(household, name, funder)
+
+
+def _money(household, name, funder):
+    things, by = household.things, household.members["MANAGER"]
+    project, supplier = things["project"], f"Fournisseur {name}"
+    grant = plain_grant(by, project, funder.organisation)
+    expense = an_expense(by, project, supplier=supplier, proof=a_proof(f"%PDF-1.7 {name}".encode()))
+    funding.charge_expense(expense=expense, grant=grant, amount=Decimal(100), by=by)
+    things["expense"], things["charge"] = expense, expense.allocations.get()
+    things["contribution"] = funding.record_contribution(
+        project=project, nature="don", label=f"Claviers de {name}", starts_on=START,
+        ends_on=START, by=by,
+    )  # fmt: skip
+    things["restricted"] = funding.close_restricted_funds(grant=grant, exercise_ends_on=END, by=by)
+    things["budget_import"] = prepare_import(
+        table=read_table(f"projet;ligne;precision;prevu\n{project.title};60.1;{name};5".encode()),
+        kind=kind_of("budgets"),
+        file_name="budget.csv",
+        organisation_id=household.organisation.pk,
+        by=by,
+    )
+    table = (
+        "projet;fournisseur;numero;date_piece;montant_ttc;compte\n"
+        f"{project.title};{supplier};F-2;02/03/2026;12,50;6064\n"
+    )
+    things["expense_import"] = prepare_import(
+        table=read_table(table.encode()),
+        kind=kind_of("expenses"),
+        file_name="depenses.csv",
+        organisation_id=household.organisation.pk,
+        by=by,
+    )
 
 
 def _find_documents(household):
