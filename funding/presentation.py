@@ -130,7 +130,7 @@ def plan_table(plan):
     has_rates = any(rate is not None for rate in rates)
     rows, at_rate_sum = [], Decimal(0)
     for row, line in zip(plan.lines.all(), stated.lines, strict=True):
-        amount = line.resolved(stated.units)
+        amount = stated.amount_of(line)
         share = None if amount is None or line.is_in_kind else share_of(amount, total)
         at_rate = None if line.rate is None else total * line.rate / 100
         at_rate_sum += at_rate or 0

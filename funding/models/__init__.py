@@ -37,6 +37,7 @@ from .projects import (
     CoFundingLine,
     CoFundingPlan,
     FindingExplanation,
+    PlanMode,
     Project,
     Resolution,
     SourceKind,
@@ -51,14 +52,18 @@ from .submissions import (
     SubmissionQuerySet,
     SubmissionState,
 )
+from .treasury import CashBalance, Commitment, DeadlineReminder
 
 __all__ = [
     "GRANT_PATH",
     "NOT_AWARDED",
     "BudgetLine",
     "BudgetSide",
+    "CashBalance",
     "CoFundingLine",
     "CoFundingPlan",
+    "Commitment",
+    "DeadlineReminder",
     "Expense",
     "ExpenseAllocation",
     "ExpenseSource",
@@ -86,6 +91,7 @@ __all__ = [
     "MessageQuerySet",
     "Payment",
     "PaymentMatch",
+    "PlanMode",
     "Project",
     "Realisation",
     "ReportKind",
