@@ -7,7 +7,14 @@ class FundingConfig(AppConfig):
     def ready(self):
         from funding import demo, home
         from funding.kinds import FINANCIAL_REPORT
-        from funding.permissions import can_review, is_manager, is_treasurer, manages_a_funder
+        from funding.permissions import (
+            can_review,
+            is_manager,
+            is_treasurer,
+            keeps_a_funder_profile,
+            manages_a_funder,
+        )
+        from funding.services import reminders  # noqa: F401 (its job must be known)
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
@@ -34,7 +41,15 @@ class FundingConfig(AppConfig):
                     route="funding:home",
                     icon="cash-stack",
                     rule=rule,
-                    sections=("funding:home", "funding:project", "funding:plan", "funding:grant"),
+                    sections=(
+                        "funding:home",
+                        "funding:project",
+                        "funding:plan",
+                        "funding:grant",
+                        "funding:instalment",
+                        "funding:payment",
+                        "funding:program",
+                    ),
                     rank=rank,
                 ),
                 NavigationItem(
@@ -45,6 +60,26 @@ class FundingConfig(AppConfig):
                     rule=rule,
                     sections=("funding:report",),
                     rank=rank + 1,
+                    under="Financements",
+                ),
+                NavigationItem(
+                    label="Échéances",
+                    short_label="Échéances",
+                    route="funding:deadlines",
+                    icon="calendar-event",
+                    rule=rule,
+                    sections=("funding:deadline",),
+                    rank=rank + 2,
+                    under="Financements",
+                ),
+                NavigationItem(
+                    label="Trésorerie",
+                    short_label="Trésorerie",
+                    route="funding:forecast",
+                    icon="graph-up-arrow",
+                    rule=rule,
+                    sections=("funding:forecast", "funding:cash", "funding:commitment"),
+                    rank=rank + 3,
                     under="Financements",
                 ),
             ]
@@ -68,6 +103,17 @@ class FundingConfig(AppConfig):
                 rank=42,
             ),
         ]
+        registry.navigation.append(
+            NavigationItem(
+                label="Profil du financeur",
+                short_label="Profil",
+                route="officer:profile",
+                icon="bank",
+                rule=keeps_a_funder_profile,
+                sections=("officer:profile", "officer:program"),
+                rank=43,
+            )
+        )
         registry.todo.append(home.todo)
         registry.home_panels.append(home.panels)
         registry.home_acts += [

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from funding.views import officer
 
 app_name = "officer"
 urlpatterns = [
     path("", officer.submission_list, name="list"),
+    path("", include("funding.urls.funder_profile")),
     path("<uuid:pk>/", officer.review, name="review"),
     path("<uuid:pk>/pieces/", officer.records, name="records"),
     path("<uuid:pk>/pdf/", officer.pdf, name="pdf"),

@@ -28,3 +28,10 @@ def manages_a_funder(member):
 
         return ReportSubmission.objects.received_by(member).exists()
     return kind in {OrganisationKind.METROPOLE, OrganisationKind.STATE}
+
+
+def keeps_a_funder_profile(member):
+    """Whoever speaks for an organisation that gives money: its officers and its manager."""
+    if member is None:
+        return False
+    return can_review(member) or manages_a_funder(member)

@@ -19,7 +19,8 @@ def stated_plan(plan, grants=None):
     """The plan as the detector reads it; its lines and project should be prefetched."""
     lines = list(plan.lines.all())
     rules = rules_of_all([line.payer for line in lines if line.payer_id])
-    ceiling, source, counts_in_kind = ceiling_of(grants_of_plan(plan) if grants is None else grants)
+    grants = grants_of_plan(plan) if grants is None else grants
+    ceiling, source, counts_in_kind = ceiling_of([grant.program for grant in grants])
     return Plan(
         lines=tuple(
             PlanLine(
@@ -50,13 +51,18 @@ def is_public_money(source_kind, rules):
     return source_kind == SourceKind.GRANT and (rules is None or rules.is_public)
 
 
-def ceiling_of(grants):
+def ceiling_of(programs):
     """(rate, who says it, in-kind counted): the lowest of the programmes, else what is usual."""
-    stated = [g.program for g in grants if g.program and g.program.public_ceiling is not None]
+    stated = [p for p in programs if p is not None and p.public_ceiling is not None]
     if stated:
         lowest = min(stated, key=lambda program: (program.public_ceiling, program.label))
         return lowest.public_ceiling, lowest.label, lowest.counts_in_kind
     return threshold(PUBLIC_SHARE, timezone.localdate()).value, "", True
+
+
+def programs_of_plan(plan):
+    """The programmes under which the grants of a plan are asked for or given."""
+    return [grant.program for grant in grants_of_plan(plan)] if plan is not None else []
 
 
 def grants_of_plan(plan):

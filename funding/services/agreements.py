@@ -88,9 +88,7 @@ def refuse_broken_amendment(grant, changes):
     last = grant.reports.order_by("-period_end").first()
     if last is not None and last.period_end > after["eligible_to"]:
         raise Refused("Un compte rendu va déjà au-delà de cette date.")
-    refuse_what_cannot_be(
-        grant.project, {**after, "funder": grant.funder, "offer": grant.offer_id}, None
-    )
+    refuse_what_cannot_be(grant.project, {**after, "funder": grant.funder, "offer": grant.offer_id})
 
 
 def as_text(value):

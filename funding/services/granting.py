@@ -24,7 +24,7 @@ FIXED_BY_AGREEMENT = (
 def award_grant(*, project, by, paid_amount=None, paid_on=None, **values):
     """Record a grant that was decided for a project, with what it has already paid."""
     project = _project(project, by)
-    refuse_what_cannot_be(project, values, by)
+    refuse_what_cannot_be(project, values)
     grant = Grant.objects.create(organisation_id=by.organisation_id, project=project, **values)
     record(
         "grant.awarded",
@@ -54,7 +54,7 @@ def request_grant(*, project, requested_amount, by, requested_on=None, **values)
     """Write down what is asked of a funder: no euro of it counts before its decision."""
     project = _project(project, by)
     values = {**values, "granted_amount": Decimal("0.00"), "decided_on": None}
-    refuse_what_cannot_be(project, values, by)
+    refuse_what_cannot_be(project, values)
     grant = Grant.objects.create(
         organisation_id=by.organisation_id,
         project=project,
@@ -77,7 +77,7 @@ def amend_grant(*, grant, by, **values):
             "Un compte rendu de cette subvention est prêt ou déposé\u00a0: elle ne change plus."
         )
     refuse_unless_open(by, grant, "edit")
-    refuse_what_cannot_be(grant.project, values, by)
+    refuse_what_cannot_be(grant.project, values)
     if is_signed(grant) and any(
         name in values and values[name] != getattr(grant, name) for name in FIXED_BY_AGREEMENT
     ):
@@ -128,9 +128,9 @@ def _project(project, by):
     return Project.objects.visible_to(by).locked().get(pk=project.pk)
 
 
-def refuse_what_cannot_be(project, values, by):
+def refuse_what_cannot_be(project, values):
     """The rules a grant keeps whatever its state."""
-    if values["funder"].pk == by.organisation_id:
+    if values["funder"].pk == project.organisation_id:
         raise Refused(
             "Votre structure ne s’accorde pas de subvention\u00a0:"
             " sa part est une ligne «\u00a0fonds propres\u00a0» du plan."

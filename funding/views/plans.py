@@ -16,11 +16,11 @@ from funding.proofs import read_proof
 from funding.rules import rules_of_all
 from funding.selectors.plans import (
     ceiling_of,
-    grants_of_plan,
     is_in_use,
     is_public_money,
     judged_findings,
     latest_plan,
+    programs_of_plan,
 )
 from funding.services import explain_finding, write_plan
 from funding.views.projects import HOME_TRAIL
@@ -173,7 +173,7 @@ def typed_plan(project, values, lines, former):
     """The plan being typed, as the detector reads it; the former one’s grants set its ceiling."""
     kept = list(_typed_lines(lines))
     rules = rules_of_all([line["payer"] for line in kept if line.get("payer")])
-    ceiling, source, counts_in_kind = ceiling_of(grants_of_plan(former) if former else [])
+    ceiling, source, counts_in_kind = ceiling_of(programs_of_plan(former))
     return Plan(
         lines=tuple(
             PlanLine(

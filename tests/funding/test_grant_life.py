@@ -94,9 +94,7 @@ def test_a_decision_is_not_before_its_request_nor_of_nothing(inside, treasurer, 
         )
 
 
-def test_a_refusal_and_a_withdrawal_say_why_and_happen_once(
-    inside, treasurer, manager, metropole
-):
+def test_a_refusal_and_a_withdrawal_say_why_and_happen_once(inside, treasurer, manager, metropole):
     refused, withdrawn = (a_request(treasurer, metropole, title=title) for title in "ab")
     with pytest.raises(Refused, match="un motif ne peut pas être vide"):
         refuse_grant(grant=refused, reason="  ", by=treasurer)
@@ -209,7 +207,7 @@ def test_a_signed_grant_is_edited_but_for_what_its_agreement_fixes(inside, treas
     grant = signed(treasurer, metropole)
     values = {"funder": metropole, "decision_reference": "DEL-12"}
     assert amend_grant(grant=grant, by=treasurer, **values).decision_reference == "DEL-12"
-    with pytest.raises(Refused, match="changent par\\s+avenant"):
+    with pytest.raises(Refused, match=r"changent par\s+avenant"):
         amend_grant(grant=grant, by=treasurer, **values, granted_amount=euro(16000))
 
 

@@ -40,6 +40,7 @@ from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import a_submission, limoges_plan
+from tests.funding.money import a_lived_grant, a_program
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 from workshops import services as workshops
@@ -531,6 +532,9 @@ def _funding(household, name, funder):
     things["submission"] = submission
     things["report"] = submission.report
     things["grant"] = submission.report.grant
+    things |= a_lived_grant(by, funder.organisation, name)
+    with organisation(funder.organisation):
+        things["program"] = a_program(funder.members["OFFICER"])
 
 
 def _find_documents(household):
