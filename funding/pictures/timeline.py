@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from funding.deadlines import report_due
 from funding.models import InstalmentState, ReportState
 from inclusion.ui.formats import SHORT_MONTHS, euros, short_day
 
 EDGE, SPAN = 4, 92
 LANES = 3
-NEAR = 14
+# A character's width, in percent of a panel's width on a desk.
+LETTER = 1.25
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Mark:
     lane: int
     number: str
     label: str
+    state: str
     on: str
     kind: str  # money or report
     is_done: bool
@@ -32,10 +36,6 @@ class Timeline:
     ticks: tuple
     today_x: str
     alternative: str
-
-    @property
-    def rows(self):
-        return self.marks
 
 
 def timeline_of(grant, instalments, reports, today):
@@ -86,38 +86,49 @@ def _usual_day(row, grant):
 
 
 def _reports(grant, reports):
+    """Those that left on the day they did; the final one to come on the day it is due."""
     has_final = False
     for report in reports:
         left = report.state == ReportState.SUBMITTED
-        has_final = has_final or (left and report.kind == "final")
-        day = report.submitted_at.date() if left else report.period_end
-        name = "Bilan intermédiaire" if report.kind == "interim" else "Compte rendu final"
+        is_final = report.kind == "final"
+        has_final = has_final or (left and is_final)
+        if is_final and not left:
+            continue
+        day = timezone.localdate(report.submitted_at) if left else report.period_end
+        name = "final" if is_final else "intermédiaire"
         yield day, "report", "CR", name, left, report.get_state_display().lower()
     if not has_final:
         due = report_due(grant.ends_exercise_on).remind_on
-        yield due, "report", "CR", "Compte rendu dû", False, "à déposer"
+        yield due, "report", "CR", "final", False, "à déposer"
 
 
 def _marks(events, at):
-    """Each mark with a lane of its own when its neighbour's words would touch."""
-    lanes = {"money": [-99.0] * LANES, "report": [-99.0] * LANES}
+    """Each mark in the first lane where its words touch no other's."""
+    taken = {"money": [[] for _ in range(LANES)], "report": [[] for _ in range(LANES)]}
     for day, kind, number, label, is_done, state in events:
         x = at(day)
-        free = lanes[kind]
-        lane = next((n for n, end in enumerate(free) if x - end >= NEAR), LANES - 1)
-        free[lane] = x
-        anchor = "start" if x < 50 else "end"
+        before = x >= 50
+        width = LETTER * len(f"{number} {label}") + 3
+        room = (x - width, x + 1) if before else (x - 1, x + width)
+        lanes = taken[kind]
+        lane = next((n for n in range(LANES) if _is_free(lanes[n], room)), LANES - 1)
+        lanes[lane].append(room)
         yield Mark(
             x=_percent(x),
-            text_x=_percent(x + 1.4 if x < 50 else x - 1.4),
-            anchor=anchor,
+            text_x=_percent(x - 1.6 if before else x + 1.6),
+            anchor="end" if before else "start",
             lane=lane,
             number=number,
-            label=f"{label}, {state}",
+            label=label,
+            state=state,
             on=short_day(day),
             kind=kind,
             is_done=is_done,
         )
+
+
+def _is_free(rooms, room):
+    return all(room[1] < start or room[0] > end for start, end in rooms)
 
 
 def _ticks(first, last, at):

@@ -534,7 +534,7 @@ def _funding(household, name, funder):
     things["grant"] = submission.report.grant
     things |= a_lived_grant(by, funder.organisation, name)
     with organisation(funder.organisation):
-        things["program"] = a_program(funder.members["OFFICER"])
+        funder.things["program"] = a_program(funder.members["OFFICER"])
 
 
 def _find_documents(household):
