@@ -109,6 +109,46 @@ def settle_clermont(world, grant, by):
             )
 
 
+def build_rights(world):
+    """The State's grant for Clermont's workshops: half paid, the other half to call."""
+    by = world.members["tresorier"]
+    with world.inside("secours-populaire-63"):
+        with on_the_day(world.at(-101, 10)):
+            project = create_project(
+                title="Ateliers d’accès aux droits",
+                description="Deux ateliers par semaine, à Clermont-Ferrand et à Cournon.",
+                starts_on=world.on(-95),
+                ends_on=world.on(270),
+                promised_units=60,
+                unit_label="séances",
+                by=by,
+            )
+            grant = award_grant(
+                project=project,
+                funder=world.organisations["prefecture-puy-de-dome"],
+                object="Ateliers d’accès aux droits en ligne",
+                decided_on=world.on(-104),
+                granted_amount=cents(6000),
+                eligible_from=world.on(-95),
+                eligible_to=world.on(270),
+                by=by,
+            )
+            sign_agreement(
+                grant=grant, number=f"{world.on(-101).year}-63-017", signed_on=world.on(-101), by=by
+            )
+            first, rest = plan_instalments(grant=grant, parts="50/50", by=by)
+            call_instalment(instalment=first, by=by)
+        with on_the_day(world.at(-80, 9)):
+            record_payment(
+                grant=grant, amount=cents(3000), value_on=world.on(-80),
+                reference="EJ 2104887312", by=by,
+            )  # fmt: skip
+        set_instalment(
+            instalment=rest, condition="date", due_on=world.on(-6), by=by,
+            condition_note="À mi-parcours",
+        )  # fmt: skip
+
+
 def pay_cournon(world, grants, by):
     """Two grants, instalments called and to come; inside Cournon's context."""
     for grant, days in zip(grants, (-190, -180), strict=True):
@@ -142,7 +182,8 @@ def call_limoges(world, grant, by):
 
 
 def build_rest(world):
-    """A consortium of Nantes, and what a structure of Limoges received in kind."""
+    """Workshops of Clermont, a consortium of Nantes, what a structure of Limoges received."""
+    build_rights(world)
     build_consortium(world)
     build_in_kind(world)
 

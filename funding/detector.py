@@ -179,6 +179,11 @@ def _rates_differ(figures):
     )
 
 
+def whole_if(amount, rate):
+    """The total there would be if this amount really were this rate of it."""
+    return to_cents(Decimal(amount) * 100 / Decimal(rate)) if Decimal(rate) else None
+
+
 def closest_simple_split(amounts):
     """The simple fractions that two amounts match to the euro, with what they give; or None."""
     if len(amounts) != 2 or not all(amounts):

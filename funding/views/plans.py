@@ -11,7 +11,7 @@ from funding.detector import Plan, PlanLine, check_plan
 from funding.forms.plans import ExplanationForm, PlanForm, plan_lines
 from funding.models import CoFundingPlan, FindingExplanation, PlanMode, Project, SourceKind
 from funding.permissions import can_do_funding
-from funding.presentation import plan_table, rates_chart
+from funding.presentation import plan_table, rates_chart, readings
 from funding.proofs import read_proof
 from funding.rules import rules_of_all
 from funding.selectors.plans import (
@@ -57,7 +57,7 @@ def _plan_page(request, plan, form=None):
         {
             "plan": plan,
             "project": plan.project,
-            "blocking": [(j, _chart_of(j.finding)) for j in blocking],
+            "blocking": [(j, _chart_of(j.finding), readings(j.finding)) for j in blocking],
             "waiting_count": sum(j.is_waiting for j in blocking),
             "waiting": waiting,
             "other_checks": [

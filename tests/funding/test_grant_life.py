@@ -21,7 +21,6 @@ from funding.services.grantees import equal_points, share_amounts, share_between
 from funding.services.granting import amend_grant
 from inclusion.exceptions import Refused
 from inclusion.organisations.models import Role
-from tests.factories import OrganisationFactory
 from tests.funding.factories import a_project
 from tests.funding.money import a_request, an_awarded, euro, signed
 
@@ -190,17 +189,6 @@ def test_plain_sql_cannot_leave_a_share_out(inside, treasurer, metropole):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM funding_grantshare WHERE grantee_name = 'Ping'")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def test_one_ccas_is_grantee_here_and_funder_there(inside, treasurer, metropole, member_of):
-    from inclusion.organisations.database import organisation
-
-    ccas = OrganisationFactory(name="CCAS de Cournon", kind="ccas")
-    given = an_awarded(treasurer, ccas, "3000.00")
-    assert given.funder == ccas
-    with organisation(ccas):
-        received = an_awarded(member_of(ccas, "TREASURER"), metropole, "10000.00")
-        assert (received.organisation, received.funder) == (ccas, metropole)
 
 
 def test_a_signed_grant_is_edited_but_for_what_its_agreement_fixes(inside, treasurer, metropole):
