@@ -150,20 +150,25 @@ def build_rights(world):
 
 
 def pay_cournon(world, grants, by):
-    """Two grants, instalments called and to come; inside Cournon's context."""
+    """Two grants, instalments called and to come; inside Cournon's context.
+
+    With approvals on time the cash holds; thirty days later, it passes below zero.
+    """
     for grant, days in zip(grants, (-190, -180), strict=True):
         with on_the_day(world.at(days, 10)):
-            plan_instalments(grant=grant, parts="60/40", conditions=["date", "final"], by=by)
+            plan_instalments(grant=grant, parts="60/40", conditions=["date", "interim"], by=by)
     metropole, state = grants
     for grant, days in ((metropole, -20), (state, 12)):
         first = grant.instalments.get(rank=1)
         set_instalment(instalment=first, condition="date", due_on=world.on(days), by=by)
+        rest = grant.instalments.get(rank=2)
+        set_instalment(instalment=rest, condition="interim", due_on=world.on(75), by=by)
     with on_the_day(world.at(-18, 11)):
         call_instalment(instalment=metropole.instalments.get(rank=1), by=by)
     note_balance(on=world.on(-2), amount=cents("4310.55"), by=by)
     add_commitment(
-        label="Médiatrice, mi-temps", amount=cents(1480), is_monthly=True,
-        starts_on=world.on(6), ends_on=world.on(190), by=by,
+        label="Deux médiatrices", amount=cents(4100), is_monthly=True,
+        starts_on=world.on(6), ends_on=world.on(150), by=by,
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """The steps of a grant's life, one page each."""
 
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from funding.forms.grants import DecisionForm, ReasonForm
 from funding.permissions import can_do_funding
+from funding.selectors.radar import what_if
 from funding.services.grant_life import (
     award_request,
     refuse_grant,
@@ -58,6 +60,20 @@ def grant_award(request, pk):
         done="La subvention est accordée.",
         back=grant_url(grant),
         trail=grant_trail(grant, "Accord"),
+        findings=_what_if(grant),
+    )
+
+
+def _what_if(grant):
+    """What accepting the amount that was asked for would change for the law."""
+    if not grant.requested_amount:
+        return []
+    return what_if(
+        grant.organisation_id,
+        funder=grant.funder,
+        amount=grant.requested_amount,
+        on=timezone.localdate(),
+        but=grant.pk,
     )
 
 

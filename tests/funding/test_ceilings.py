@@ -346,6 +346,9 @@ def test_a_grant_is_lived_from_its_request_to_its_amendment(
         return web.post(reverse(f"funding:{name}", args=[grant.pk]), typed)
 
     post("grant_review")
+    what_if = web.get(reverse("funding:grant_award", args=[grant.pk])).content.decode()
+    assert "Ce que l’accord changerait" in what_if
+    assert "convention facultative" in what_if
     assert post("grant_award", granted_amount="", decided_on="2025-12-01").status_code == 422
     post("grant_award", granted_amount="10 000", decided_on="2025-12-01")
     post("grant_contract", number="C-1", signed_on="2025-12-05")
