@@ -15,16 +15,17 @@ class FundingConfig(AppConfig):
         from funding.kinds import DISCHARGE, FINANCIAL_REPORT
         from funding.opendata import tables as open_data_tables
         from funding.permissions import (
-            can_publish,
             can_review,
             is_manager,
             is_treasurer,
             manages_a_funder,
+            speaks_for_a_funder,
         )
         from funding.services import (  # noqa: F401 — registers its jobs
             complement_reminders,
             reading_log,
             reconciliation,
+            reminders,
         )
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
@@ -64,7 +65,15 @@ class FundingConfig(AppConfig):
                     route="funding:home",
                     icon="cash-stack",
                     rule=rule,
-                    sections=("funding:home", "funding:project", "funding:plan", "funding:grant"),
+                    sections=(
+                        "funding:home",
+                        "funding:project",
+                        "funding:plan",
+                        "funding:grant",
+                        "funding:instalment",
+                        "funding:payment",
+                        "funding:program",
+                    ),
                     rank=rank,
                 ),
                 NavigationItem(
@@ -85,6 +94,26 @@ class FundingConfig(AppConfig):
                     rule=rule,
                     sections=("funding:report",),
                     rank=rank + 1,
+                    under="Financements",
+                ),
+                NavigationItem(
+                    label="Échéances",
+                    short_label="Échéances",
+                    route="funding:deadlines",
+                    icon="calendar-event",
+                    rule=rule,
+                    sections=("funding:deadline",),
+                    rank=rank + 2,
+                    under="Financements",
+                ),
+                NavigationItem(
+                    label="Trésorerie",
+                    short_label="Trésorerie",
+                    route="funding:forecast",
+                    icon="graph-up-arrow",
+                    rule=rule,
+                    sections=("funding:forecast", "funding:cash", "funding:commitment"),
+                    rank=rank + 3,
                     under="Financements",
                 ),
             ]
@@ -130,11 +159,22 @@ class FundingConfig(AppConfig):
                 short_label="Données",
                 route="officer:open_data",
                 icon="globe",
-                rule=can_publish,
+                rule=speaks_for_a_funder,
                 sections=("officer:open_data", "officer:import"),
                 rank=44,
             ),
         ]
+        registry.navigation.append(
+            NavigationItem(
+                label="Profil du financeur",
+                short_label="Profil",
+                route="officer:profile",
+                icon="bank",
+                rule=speaks_for_a_funder,
+                sections=("officer:profile", "officer:program"),
+                rank=43,
+            )
+        )
         registry.todo.append(home.todo)
         registry.todo.append(home_reviews.todo)
         registry.home_panels.append(home.panels)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from equipment.demo.clermont import OFFER
 from equipment.demo.pool import on_the_day
 from equipment.models import Offer
+from funding import demo_grants
 from funding.demo_money import build_money
 from funding.demo_officer import build_officer
 from funding.models import Realisation, ReportKind, SourceKind
@@ -31,11 +32,13 @@ FIRST_DAY, LAST_DAY, INTERIM_DAY = -170, -1, -85
 def build(world):
     """Clermont and its reports, Cournon's two grants, Limoges and its contradiction, and who
     gives without an amount."""
-    build_clermont(world)
+    program = demo_grants.build_funder(world)
+    build_clermont(world, program)
     build_cournon(world)
     build_limoges(world)
     build_bordeaux(world)
     build_nantes(world)
+    demo_grants.build_rest(world)
     build_officer(world)
     build_money(world)
 
@@ -55,7 +58,7 @@ def line(payer_name, source_kind, *, payer=None, rate=None, amount=None, unit=No
     }
 
 
-def build_clermont(world):
+def build_clermont(world, program):
     """350 computers promised, 100 funded, 92 handed over; the final report is ready to submit."""
     metropole = world.organisations[METROPOLE]
     treasurer, manager = world.members["tresorier"], world.members["responsable"]
@@ -101,9 +104,8 @@ def build_clermont(world):
             funder=metropole,
             convention_number=f"{decided_on.year}-118",
             decided_on=decided_on,
+            program=program,
             granted_amount=euro(15000),
-            paid_amount=euro(15000),
-            paid_on=world.on(FIRST_DAY + 20),
             unit_amount=euro(150),
             funded_units=100,
             offer=Offer.objects.get(organisation=manager.organisation_id, name=OFFER),
@@ -111,7 +113,9 @@ def build_clermont(world):
             eligible_to=world.on(LAST_DAY),
             by=treasurer,
         )
+        demo_grants.sign_clermont(world, grant, treasurer)
     _interim(world, grant, treasurer, manager)
+    demo_grants.settle_clermont(world, grant, treasurer)
     with world.inside(CLERMONT), on_the_day(world.at(0, 8, 40)):
         _final(world, grant, treasurer)
 
@@ -223,7 +227,7 @@ def build_cournon(world):
             ],
             by=by,
         )
-        for funder in (metropole, state):
+        grants = [
             award_grant(
                 project=project,
                 plan=plan,
@@ -231,8 +235,6 @@ def build_cournon(world):
                 convention_number="",
                 decided_on=world.on(-215),
                 granted_amount=euro(10000),
-                paid_amount=euro(0),
-                paid_on=None,
                 unit_amount=None,
                 funded_units=None,
                 offer=None,
@@ -240,6 +242,9 @@ def build_cournon(world):
                 eligible_to=world.on(155),
                 by=by,
             )
+            for funder in (metropole, state)
+        ]
+        demo_grants.pay_cournon(world, grants, by)
 
 
 def build_limoges(world):
@@ -284,8 +289,6 @@ def build_limoges(world):
             convention_number="",
             decided_on=world.on(-325),
             granted_amount=euro(28921),
-            paid_amount=euro(0),
-            paid_on=None,
             unit_amount=None,
             funded_units=None,
             offer=None,
@@ -293,6 +296,7 @@ def build_limoges(world):
             eligible_to=world.on(-20),
             by=by,
         )
+        demo_grants.call_limoges(world, grant, by)
         report = open_report(
             grant=grant,
             kind=ReportKind.FINAL,

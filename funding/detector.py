@@ -4,18 +4,17 @@ Nothing is ever corrected here. A finding carries its figures and a fingerprint 
 an explanation is tied: other figures must be explained again.
 """
 
-import hashlib
-import json
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from funding.findings import SEVERITIES, Finding, listed
+from funding.public_money import public_ceiling
+from funding.stated_sums import stated_sums
 from inclusion.money import ZERO, share_of, split, to_cents
 from inclusion.ui.formats import NBSP, euros, number, percent
 
 TOLERANCE_POINTS = Decimal("0.01")
 TOLERANCE_EUROS = Decimal("1.00")
-SEVERITIES = ("block", "warn", "info", "ok")
 SIMPLE_FRACTIONS = (
     (1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5),
 )  # fmt: skip
@@ -27,27 +26,6 @@ FRACTION_WORDS = {
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing the figures say about themselves."""
-
-    code: str
-    severity: str  # block, warn, info, ok
-    title: str
-    sentence: str
-    figures: dict = field(default_factory=dict, hash=False)
-
-    @property
-    def fingerprint(self):
-        """SHA-256 of the code and its figures, whatever their order."""
-        text = json.dumps([self.code, self.figures], sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def is_blocking(self):
-        return self.severity == "block"
-
-
-@dataclass(frozen=True)
 class PlanLine:
     """One payer as stated. In kind stays beside the total, and no amount is never zero."""
 
@@ -56,6 +34,7 @@ class PlanLine:
     amount: Decimal | None = None
     unit_amount: Decimal | None = None
     is_in_kind: bool = False
+    is_public: bool = False
 
     def resolved(self, units):
         """The amount written, or the amount per unit times the units; None when neither is."""
@@ -77,21 +56,46 @@ class Plan:
     promised_units: int | None = None
     unit_label: str = "unités"
     text: str = ""
+    # « amounts », « rates » or « per_unit »: what the text gives.
+    mode: str = "amounts"
+    # At most this share of public money; stated by a programme, or only usual.
+    ceiling: Decimal | None = None
+    ceiling_source: str = ""
+    counts_in_kind: bool = True
 
     @property
     def in_cash(self):
         return [line for line in self.lines if not line.is_in_kind]
 
+    def amount_of(self, line):
+        """What a line gives: as written, per unit, or its rate of the stated total."""
+        amount = line.resolved(self.units)
+        if amount is not None or self.mode != "rates":
+            return amount
+        if line.rate is None or self.declared_total is None:
+            return None
+        return to_cents(self.declared_total * line.rate / 100)
+
+    @property
+    def base(self):
+        """What a stated rate is a rate of: the stated total when rates are what is given."""
+        if self.mode == "rates" and self.declared_total:
+            return to_cents(self.declared_total)
+        return self.total
+
     @property
     def total(self):
         """The sum of the amounts known, in-kind apart."""
-        amounts = [line.resolved(self.units) for line in self.in_cash]
+        amounts = [self.amount_of(line) for line in self.in_cash]
         return to_cents(sum((a for a in amounts if a is not None), ZERO))
 
 
 def check_plan(plan):
     """Every finding of the plan, most serious first."""
-    checks = (rates, declared_total, units_total, unit_amounts, coverage, unstated, stated_sums)
+    checks = (
+        rates, declared_total, units_total, unit_amounts, unit_cost, public_ceiling, coverage,
+        unstated, stated_sums,
+    )  # fmt: skip
     found = [finding for check in checks for finding in check(plan)]
     return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
@@ -101,14 +105,15 @@ def rates(plan):
     rated = [line for line in plan.in_cash if line.rate is not None]
     if not rated:
         return
-    known = [(line, line.resolved(plan.units)) for line in rated]
-    if plan.total == 0 or any(amount is None for _, amount in known):
+    known = [(line, plan.amount_of(line)) for line in rated]
+    base = plan.base
+    if base == 0 or any(amount is None for _, amount in known):
         return
-    applied = _rates_applied(plan.total, [line.rate for line in rated])
+    applied = _rates_applied(base, [line.rate for line in rated])
     rows, worst_points, worst_euros, differs = [], ZERO, ZERO, False
     for (line, amount), at_rate in zip(known, applied, strict=True):
-        points = abs(line.rate - amount * 100 / plan.total)
-        gap = abs(amount - plan.total * line.rate / 100)
+        points = abs(line.rate - amount * 100 / base)
+        gap = abs(amount - base * line.rate / 100)
         differs = differs or (points > TOLERANCE_POINTS and gap > TOLERANCE_EUROS)
         worst_points, worst_euros = max(worst_points, points), max(worst_euros, gap)
         rows.append(
@@ -116,14 +121,14 @@ def rates(plan):
                 "payer": line.payer,
                 "amount": str(to_cents(amount)),
                 "stated": str(to_cents(line.rate)),
-                "computed": str(share_of(amount, plan.total)),
+                "computed": str(share_of(amount, base)),
                 "at_rate": str(at_rate),
                 "gap": str(to_cents(amount) - at_rate),
             }
         )
     figures = {
         "rows": rows,
-        "total": str(plan.total),
+        "total": str(base),
         "gap_amount": str(to_cents(worst_euros)),
         "gap_points": str(to_cents(worst_points)),
     }
@@ -137,7 +142,7 @@ def rates(plan):
             "stated_rates",
             "ok",
             "Les taux annoncés correspondent aux montants",
-            f"{_listed([percent(line.rate) for line in rated])} du total de {euros(plan.total)}.",
+            f"{listed([percent(line.rate) for line in rated])} du total de {euros(base)}.",
             figures,
         )
     whole = sum(line.rate for line in rated)
@@ -160,8 +165,8 @@ def _rates_applied(total, given):
 
 def _rates_differ(figures):
     rows = figures["rows"]
-    stated = _listed([percent(row["stated"]) for row in rows])
-    computed = _listed([percent(row["computed"], 2) for row in rows])
+    stated = listed([percent(row["stated"]) for row in rows])
+    computed = listed([percent(row["computed"], 2) for row in rows])
     simple = figures.get("simple_split")
     hint = f" Ils correspondent à un partage {simple['words']}." if simple else ""
     return Finding(
@@ -172,6 +177,11 @@ def _rates_differ(figures):
         " Rien n’est corrigé sans vous.",
         figures,
     )
+
+
+def whole_if(amount, rate):
+    """The total there would be if this amount really were this rate of it."""
+    return to_cents(Decimal(amount) * 100 / Decimal(rate)) if Decimal(rate) else None
 
 
 def closest_simple_split(amounts):
@@ -197,7 +207,7 @@ def _euro(amount):
 
 def declared_total(plan):
     """The stated total against the sum of the lines."""
-    known = [line for line in plan.in_cash if line.resolved(plan.units) is not None]
+    known = [line for line in plan.in_cash if plan.amount_of(line) is not None]
     if plan.declared_total is None or plan.total == 0 or not known:
         return
     gap = plan.declared_total - plan.total
@@ -230,7 +240,7 @@ def declared_total(plan):
             "declared_total",
             "ok",
             f"Total annoncé = somme des lignes = {euros(plan.total)}",
-            _listed([line.payer for line in known]) + ".",
+            listed([line.payer for line in known]) + ".",
             figures,
         )
 
@@ -303,6 +313,31 @@ def unit_amounts(plan):
         )
 
 
+def unit_cost(plan):
+    """What each payer gives per unit, against the stated cost of one: 250 = 50 + 50 + 150."""
+    given = [line.unit_amount for line in plan.in_cash]
+    if plan.unit_amount is None or not given or None in given:
+        return
+    whole = sum(given)
+    gap = plan.unit_amount - whole
+    figures = {
+        "stated": str(to_cents(plan.unit_amount)),
+        "sum": str(to_cents(whole)),
+        "gap": str(to_cents(gap)),
+    }
+    written = f"{' + '.join(euros(amount) for amount in given)} = {euros(whole)}"
+    if abs(gap) * (plan.units or 1) > TOLERANCE_EUROS:
+        yield Finding(
+            "unit_cost",
+            "block",
+            "Les parts par unité ne font pas le coût unitaire annoncé",
+            f"{written}, et non {euros(plan.unit_amount)}. Rien n’est corrigé sans vous.",
+            figures,
+        )
+    else:
+        yield Finding("unit_cost", "ok", written, "Parts par unité = coût unitaire.", figures)
+
+
 def _product(row):
     return f"{number(row['units'])} × {euros(row['unit_amount'])} = {euros(row['product'])}"
 
@@ -349,7 +384,7 @@ def coverage(plan):
 def unstated(plan):
     """Payers without an amount: « non précisé », never zero."""
     for line in plan.lines:
-        if line.resolved(plan.units) is None:
+        if plan.amount_of(line) is None:
             word = "valorisée" if line.is_in_kind else "précisée"
             yield Finding(
                 f"unstated.{line.payer}"[:40],
@@ -358,59 +393,3 @@ def unstated(plan):
                 "Aucun montant n’est annoncé. Elle n’est pas comptée, et ne vaut pas zéro.",
                 {"payer": line.payer},
             )
-
-
-# « 121 appareils = 62 ordinateurs + 39 tablettes + 20 smartphones », after an optional « Qui : ».
-SUM = re.compile(
-    r"^(?:(?P<about>[^:=\n]{1,60}?)\s*:\s*)?(?P<whole>\d[^=+\n]{0,60}?)\s*=\s*"
-    r"(?P<parts>\d[^=\n]{0,300})$"
-)
-COUNT = re.compile(r"^(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,9})\s*(.*)$")
-
-
-def stated_sums(plan):
-    """The additions written in the text, one a line, counted again."""
-    for line in plan.text.splitlines()[:200]:
-        match = SUM.match(line.strip().rstrip(" .;,"))
-        counts = _counts(match) if match else None
-        if counts:
-            yield _judged_sum((match["about"] or "").strip(), *counts)
-
-
-def _counts(match):
-    whole = COUNT.match(match["whole"].strip())
-    parts = [COUNT.match(part.strip()) for part in match["parts"].split("+")]
-    if whole is None or None in parts:
-        return None
-    return _count(whole), [_count(part) for part in parts]
-
-
-def _count(match):
-    return int(re.sub(r"\D", "", match[1])), match[2].strip(" .;,")
-
-
-def _judged_sum(about, whole, parts):
-    stated, label = whole
-    counted = sum(count for count, _ in parts)
-    detail = _listed([f"{number(count)}{NBSP}{word}".strip() for count, word in parts])
-    figures = {"about": about, "stated": stated, "counted": counted, "parts": parts}
-    code = f"sum.{hashlib.sha256(repr((about, label, parts)).encode()).hexdigest()[:12]}"
-    intro = f"{about}{NBSP}: " if about else ""
-    noun = label or "annoncés"
-    if counted == stated:
-        title = f"{intro}{number(stated)} {noun}"
-        if label:
-            title += f", {number(counted)} comptés"
-        return Finding(code, "ok", title, f"{detail}.", figures)
-    return Finding(
-        code,
-        "warn",
-        f"{intro}{number(stated)} {noun}, {number(counted)} comptés",
-        f"{detail}{NBSP}: {number(abs(stated - counted))} d’écart, à documenter.",
-        figures,
-    )
-
-
-def _listed(words):
-    """« a, b et c »."""
-    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,16 +1,17 @@
 """What funding asks of each role on its home page: one query a line at most."""
 
-import datetime
-
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.deadlines import SOON_DAYS, report_due_on
+from funding.deadlines import SOON_DAYS, report_due
 from funding.models import (
     CoFundingPlan,
     FinancialReport,
     Grant,
+    GrantState,
+    Instalment,
+    InstalmentState,
     ReportKind,
     ReportMessage,
     ReportState,
@@ -18,10 +19,11 @@ from funding.models import (
     SubmissionState,
 )
 from funding.permissions import can_do_funding, can_review, is_treasurer
+from funding.selectors.deadlines import unreported
 from inclusion.organisations.models import Role
 from inclusion.registry import HomePanel, TodoLine
 from inclusion.text import counted
-from inclusion.ui.formats import ago, short_day
+from inclusion.ui.formats import ago, euros, short_day
 
 SHOWN = 3
 
@@ -30,7 +32,12 @@ def todo(member):
     """The lines of « À faire » for those who do funding, and for officers."""
     lines = []
     if can_do_funding(member):
-        lines += [*_unexplained(member), *_due(member), *_questions(member)]
+        lines += [
+            *_unexplained(member),
+            *_due(member),
+            *_instalments(member),
+            *_questions(member),
+        ]
         if member.role == Role.MANAGER or member.may_submit_reports:
             lines += _ready(member)
     if can_review(member):
@@ -82,28 +89,63 @@ def _unexplained(member):
 
 
 def _due(member):
+    """Reports to prepare once their period is over: recalled on the earlier reading of the law."""
     today = timezone.localdate()
-    prepared = FinancialReport.objects.filter(
-        grant=OuterRef("pk"),
-        kind=ReportKind.FINAL,
-        state__in=[ReportState.READY, ReportState.SUBMITTED],
-    )
     grants = (
-        Grant.objects.visible_to(member)
-        .filter(~Exists(prepared), eligible_to__lte=today)
+        unreported(Grant.objects.visible_to(member).awarded())
+        .filter(eligible_to__lte=today)
+        .exclude(Exists(_prepared()))
         .select_related("funder", "project", "offer")
         .order_by("eligible_to", "pk")[:SHOWN]
     )
     for grant in grants:
-        due_on = report_due_on(grant.eligible_to)
+        due = report_due(grant.ends_exercise_on)
+        is_late = due.is_late(today)
         yield TodoLine(
             title="Préparer le compte rendu",
             detail=f"{grant.title} · {grant.funder}",
             url=reverse("funding:grant_detail", args=[grant.pk]),
             act="Voir la subvention",
-            when=f"avant le {short_day(due_on)}" if due_on >= today else f"dû {ago(due_on)}",
-            is_late=due_on < today,
-            rank=30 if due_on - today > datetime.timedelta(days=SOON_DAYS) else 20,
+            when=f"dû {ago(due.late_after)}" if is_late else f"avant le {short_day(due.remind_on)}",
+            is_late=is_late,
+            rank=30 if due.days_left(today) > SOON_DAYS else 20,
+        )
+
+
+def _prepared():
+    return FinancialReport.objects.filter(
+        grant=OuterRef("pk"),
+        kind=ReportKind.FINAL,
+        state=ReportState.READY,
+    )
+
+
+def _instalments(member):
+    """Instalments to call, and those called that did not come."""
+    today = timezone.localdate()
+    rows = (
+        Instalment.objects.visible_to(member)
+        .filter(
+            Q(state=InstalmentState.CALLABLE)
+            | Q(state=InstalmentState.PLANNED, condition="date", due_on__lte=today)
+            | Q(state=InstalmentState.CALLED, due_on__lt=today)
+        )
+        .exclude(grant__state__in=[GrantState.TERMINATED, GrantState.CLOSED])
+        .select_related("grant__funder", "grant__project", "grant__offer")
+        .order_by("due_on", "pk")[:SHOWN]
+    )
+    for row in rows:
+        is_called = row.state == InstalmentState.CALLED
+        yield TodoLine(
+            title=f"Relancer {euros(row.planned_amount)}"
+            if is_called
+            else f"Appeler {euros(row.planned_amount)}",
+            detail=f"{row} · {row.grant.funder}",
+            url=reverse("funding:grant_detail", args=[row.grant_id]) + "#tranches",
+            act="Voir la tranche",
+            when=f"attendue {ago(row.due_on)}" if row.due_on else "",
+            is_late=is_called,
+            rank=18,
         )
 
 

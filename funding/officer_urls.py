@@ -11,6 +11,7 @@ urlpatterns = [
     path("comptes-rendus/", officer.submission_list, name="list"),
     path("comptes-rendus/approuver/", officer_acts.approve_many, name="approve_many"),
     path("donnees-ouvertes/", include("funding.urls.opendata")),
+    path("", include("funding.urls.funder_profile")),
     path("<uuid:pk>/", officer.review, name="review"),
     path("<uuid:pk>/pieces/", officer.records, name="records"),
     path("<uuid:pk>/pdf/", officer.pdf, name="pdf"),

@@ -32,8 +32,8 @@ def manages_a_funder(member):
     return kind in {OrganisationKind.METROPOLE, OrganisationKind.STATE}
 
 
-def can_publish(member):
-    """Who speaks for a funder publishes what it awards: its officers, and its manager."""
+def speaks_for_a_funder(member):
+    """Whoever speaks for an organisation that gives money: its officers, and its manager."""
     if member is None:
         return False
-    return member.role == Role.OFFICER or manages_a_funder(member)
+    return can_review(member) or manages_a_funder(member)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 
 from funding.cerfa import CHARGE_GROUPS, PRODUIT_GROUPS
+from funding.detector import whole_if
 from funding.selectors.plans import stated_plan
 from inclusion.money import share_of
 from inclusion.ui.formats import NBSP, euros, number, percent, signed
@@ -130,7 +131,7 @@ def plan_table(plan):
     has_rates = any(rate is not None for rate in rates)
     rows, at_rate_sum = [], Decimal(0)
     for row, line in zip(plan.lines.all(), stated.lines, strict=True):
-        amount = line.resolved(stated.units)
+        amount = stated.amount_of(line)
         share = None if amount is None or line.is_in_kind else share_of(amount, total)
         at_rate = None if line.rate is None else total * line.rate / 100
         at_rate_sum += at_rate or 0
@@ -173,6 +174,17 @@ def _payer_about(row):
 
 def _unstated(line):
     return "non valorisé" if line.is_in_kind else "non précisé"
+
+
+def readings(finding):
+    """The total if each stated rate were the true one: (payer, amount, rate, total)."""
+    if finding.code != "stated_rates":
+        return []
+    return [
+        (row["payer"], euros(row["amount"]), percent(row["stated"]), euros(whole))
+        for row in finding.figures["rows"]
+        if (whole := whole_if(row["amount"], row["stated"])) is not None
+    ]
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,14 @@ def proof_path(organisation_id, digest):
 
 
 def read_proof(explanation):
-    """The stored bytes and their type."""
-    path = proof_path(explanation.organisation_id, explanation.proof_sha256)
-    _, content_type = SIGNATURES[PurePath(explanation.proof_name).suffix.lower()]
-    with default_storage.open(path) as file:
+    """The stored bytes of an explanation's document, and their type."""
+    return read_stored(
+        explanation.organisation_id, explanation.proof_sha256, explanation.proof_name
+    )
+
+
+def read_stored(organisation_id, digest, name):
+    """The bytes kept under a fingerprint, and the type that their name says."""
+    _, content_type = SIGNATURES[PurePath(name).suffix.lower()]
+    with default_storage.open(proof_path(organisation_id, digest)) as file:
         return file.read(), content_type

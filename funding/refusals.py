@@ -13,6 +13,21 @@ SENTENCES = {
         "Ce plan sert à une subvention ou à une explication\u00a0: il ne change plus."
         " Écrivez-en une nouvelle version."
     ),
+    "grant_path": "Cet acte n’est pas possible dans l’état où est cette subvention.",
+    "grantshare_whole": "Les parts d’une subvention font 100\u00a0% ensemble.",
+    "fundingpayment_stays": (
+        "Un versement enregistré ne change plus\u00a0: corrigez-le par l’écriture inverse."
+    ),
+    "grant_paid_by_its_payments": "Le montant versé est la somme des versements.",
+    "paymentmatch_one_grant": "Un versement règle les tranches de sa propre subvention.",
+    "paymentmatch_cancelled": "Une tranche annulée ne se règle pas.",
+    "paymentmatch_within_payment": "Ce versement est déjà rapproché\u00a0: il n’en reste pas tant.",
+    "paymentmatch_within_instalment": "Il ne reste pas tant à régler de cette tranche.",
+    "instalment_settled": "Cette tranche a des versements rapprochés\u00a0: elle s’y accorde.",
+    "grantagreement_stays": "Une convention signée ne change plus\u00a0: signez un avenant.",
+    "grant_changes_by_amendment": (
+        "La convention est signée\u00a0: le montant, les dates et les unités changent par avenant."
+    ),
     "financialreport_stays": "Un compte rendu déposé ne change plus.",
     "reportsubmission_to_its_funder": (
         "Seul un compte rendu déposé part, et vers le financeur de sa subvention."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.detector import SEVERITIES
+from funding.findings import SEVERITIES
 from funding.models import Realisation, ReportKind
 from funding.selectors.plans import judged_findings
 from inclusion.money import ZERO

@@ -13,6 +13,7 @@ def session_funders(session):
         Grant.objects.filter(
             organisation=session.organisation_id, eligible_from__lte=day, eligible_to__gte=day
         )
+        .awarded()
         .exclude(state=GrantState.CLOSED)
         .select_related("funder")
         .order_by("funder__name", "pk")

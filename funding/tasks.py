@@ -17,3 +17,11 @@ def reconcile():
     from funding.services.reconciliation import ask_to_reconcile
 
     ask_to_reconcile()
+
+
+@shared_task(name="funding.deadlines")
+def deadlines():
+    """Beat's morning bell: record each organisation's deadlines, once a day whatever rings."""
+    from funding.services.reminders import ask_for_reminders
+
+    ask_for_reminders()

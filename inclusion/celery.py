@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "beneficiaries.referral_delays",
         "schedule": crontab(hour=6, minute=40),
     },
+    "grant-deadlines": {
+        "task": "funding.deadlines",
+        "schedule": crontab(hour=7, minute=5),
+    },
     "workshop-reminders": {
         "task": "workshops.remind",
         "schedule": crontab(hour=9, minute=5),

@@ -21,6 +21,10 @@ class AmountField(forms.Field):
 
     widget = AmountInput
 
+    def __init__(self, *, may_be_negative=False, **kwargs):
+        super().__init__(**kwargs)
+        self.least = -MAX_AMOUNT if may_be_negative else Decimal("0.00")
+
     def to_python(self, value):
         if value in self.empty_values:
             return None
@@ -28,7 +32,7 @@ class AmountField(forms.Field):
             amount = parse_amount(str(value))
         except ValueError:
             raise forms.ValidationError("Écrivez un montant, par exemple 1 250,00") from None
-        if not 0 <= amount <= MAX_AMOUNT:
+        if not self.least <= amount <= MAX_AMOUNT:
             raise forms.ValidationError("Écrivez un montant positif, d’un milliard au plus.")
         return amount
 

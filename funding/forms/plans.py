@@ -3,7 +3,7 @@
 from django import forms
 from django.core.validators import FileExtensionValidator
 
-from funding.models import Resolution, SourceKind
+from funding.models import PlanMode, Resolution, SourceKind
 from inclusion.organisations.models import Organisation
 from inclusion.text import clean
 from inclusion.ui.formats import euros
@@ -66,9 +66,33 @@ class PlanForm(forms.Form):
         max_length=200,
         required=False,
     )
+    mode = forms.ChoiceField(
+        label="Le texte donne",
+        choices=PlanMode.choices,
+        initial=PlanMode.AMOUNTS,
+        required=False,
+        help_text="Un taux se calcule sur le total annoncé, un montant par unité sur les unités.",
+    )
     declared_total = AmountField(label="Total annoncé (€)", required=False)
     planned_units = UnitsField(label="Unités financées", required=False)
     unit_amount = AmountField(label="Coût par unité annoncé (€)", required=False)
+
+    def clean_mode(self):
+        return self.cleaned_data["mode"] or PlanMode.AMOUNTS
+
+    def clean(self):
+        values = super().clean()
+        needed = {
+            PlanMode.RATES: (
+                "declared_total",
+                "Un taux se calcule sur un total\u00a0: écrivez-le.",
+            ),
+            PlanMode.PER_UNIT: ("planned_units", "Écrivez combien d’unités sont financées."),
+        }
+        name, sentence = needed.get(values.get("mode"), ("", ""))
+        if name and not values.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+        return values
 
     @staticmethod
     def initial_of(plan):

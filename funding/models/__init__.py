@@ -37,6 +37,7 @@ from .projects import (
     CoFundingLine,
     CoFundingPlan,
     FindingExplanation,
+    PlanMode,
     Project,
     Resolution,
     SourceKind,
@@ -65,6 +66,7 @@ from .submissions import (
     SubmissionQuerySet,
     SubmissionState,
 )
+from .treasury import CashBalance, Commitment, DeadlineReminder
 
 __all__ = [
     "DECIDED",
@@ -73,11 +75,14 @@ __all__ = [
     "OVER",
     "BudgetLine",
     "BudgetSide",
+    "CashBalance",
     "CoFundingLine",
     "CoFundingPlan",
+    "Commitment",
     "ComplementReason",
     "ComplementRequest",
     "CrossingQuerySet",
+    "DeadlineReminder",
     "Discharge",
     "DischargeFile",
     "Expense",
@@ -107,6 +112,7 @@ __all__ = [
     "MessageQuerySet",
     "Payment",
     "PaymentMatch",
+    "PlanMode",
     "Project",
     "Publication",
     "PublicationLine",

@@ -1,5 +1,7 @@
 """What a funder decided to give, between whom it is shared, and the contract about it."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -220,6 +222,10 @@ class GrantShare(TenantModel):
 
     def __str__(self):
         return self.grantee_name
+
+    @property
+    def percent(self):
+        return Decimal(self.basis_points) / 100
 
 
 class GrantAgreement(TenantModel):

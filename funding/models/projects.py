@@ -44,11 +44,22 @@ class Project(TenantModel):
         return self.title
 
 
+class PlanMode(models.TextChoices):
+    """What the text states, and the product then works out from it."""
+
+    AMOUNTS = "amounts", "Des montants"
+    RATES = "rates", "Des taux d’un total annoncé"
+    PER_UNIT = "per_unit", "Des montants par unité"
+
+
 class CoFundingPlan(TenantModel):
     """Who was said to pay what: amounts and rates as they were written, never corrected."""
 
     project = TenantForeignKey(Project, related_name="plans")
     version = models.PositiveSmallIntegerField("version", default=1)
+    mode = models.CharField(
+        "le texte donne", max_length=8, choices=PlanMode, default=PlanMode.AMOUNTS
+    )
     source = models.CharField("texte d’origine", max_length=200, blank=True)
     # What the text states, to be compared with the sum of the lines.
     declared_total = models.DecimalField(

@@ -8,7 +8,7 @@ from funding.opendata.findings import errors_of
 from funding.opendata.importing import NEEDED, apply_lines, check_headers, plan_lines, undo_lines
 from funding.opendata.lines import cells_of_line
 from funding.opendata.published import grants_of, rows_of
-from funding.permissions import can_publish
+from funding.permissions import speaks_for_a_funder
 from inclusion.tables.kinds import (
     Column,
     Issue,
@@ -60,7 +60,7 @@ def register():
             noun="subvention",
             nouns="subventions",
             namespace="officer",
-            rule=can_publish,
+            rule=speaks_for_a_funder,
             columns=COLUMNS,
             plan=plan_lines,
             apply=apply_lines,
@@ -75,7 +75,7 @@ def register():
             code="grants",
             label="Toutes les subventions entrées, dans les colonnes de l’import",
             formats=FORMATS,
-            rule=can_publish,
+            rule=speaks_for_a_funder,
             produce=grants_sheet,
         )
     )
@@ -84,7 +84,7 @@ def register():
             code="scdl",
             label=f"Subventions attribuées, SCDL {schema.VERSION}",
             formats=FORMATS,
-            rule=can_publish,
+            rule=speaks_for_a_funder,
             produce=scdl_sheet,
             separator=",",
         )

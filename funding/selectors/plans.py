@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from funding.detector import Plan, PlanLine, check_plan
-from funding.models import CoFundingPlan, FindingExplanation, SourceKind
+from funding.findings import SEVERITIES
+from funding.grant_checks import StatedGrant, check_grant
+from funding.models import CoFundingPlan, FindingExplanation, Grant, GrantState, SourceKind
+from funding.rules import rules_of_all
+from funding.thresholds import PUBLIC_SHARE, threshold
+
+# Asked for or given: what still counts in a plan.
+GONE = (GrantState.REFUSED, GrantState.WITHDRAWN)
 
 
-def stated_plan(plan):
+def stated_plan(plan, grants=None):
     """The plan as the detector reads it; its lines and project should be prefetched."""
+    lines = list(plan.lines.all())
+    rules = rules_of_all([line.payer for line in lines if line.payer_id])
+    grants = grants_of_plan(plan) if grants is None else grants
+    ceiling, source, counts_in_kind = ceiling_of([grant.program for grant in grants])
     return Plan(
         lines=tuple(
             PlanLine(
@@ -16,8 +29,9 @@ def stated_plan(plan):
                 amount=line.stated_amount,
                 unit_amount=line.unit_amount,
                 is_in_kind=line.source_kind == SourceKind.IN_KIND,
+                is_public=is_public_money(line.source_kind, rules.get(line.payer_id)),
             )
-            for line in plan.lines.all()
+            for line in lines
         ),
         declared_total=plan.declared_total,
         units=plan.planned_units,
@@ -25,6 +39,58 @@ def stated_plan(plan):
         promised_units=plan.project.promised_units,
         unit_label=plan.project.unit_label,
         text=plan.project.description,
+        mode=plan.mode,
+        ceiling=ceiling,
+        ceiling_source=source,
+        counts_in_kind=counts_in_kind,
+    )
+
+
+def is_public_money(source_kind, rules):
+    """A grant is public money, unless its funder says that its own is not."""
+    return source_kind == SourceKind.GRANT and (rules is None or rules.is_public)
+
+
+def ceiling_of(programs):
+    """(rate, who says it, in-kind counted): the lowest of the programmes, else what is usual."""
+    stated = [p for p in programs if p is not None and p.public_ceiling is not None]
+    if stated:
+        lowest = min(stated, key=lambda program: (program.public_ceiling, program.label))
+        return lowest.public_ceiling, lowest.label, lowest.counts_in_kind
+    return threshold(PUBLIC_SHARE, timezone.localdate()).value, "", True
+
+
+def programs_of_plan(plan):
+    """The programmes under which the grants of a plan are asked for or given."""
+    return [grant.program for grant in grants_of_plan(plan)] if plan is not None else []
+
+
+def grants_of_plan(plan):
+    """The grants asked for or given under a plan, with their funder and programme."""
+    if plan.pk is None:
+        return []
+    return list(
+        Grant.objects.filter(organisation=plan.organisation_id, plan=plan)
+        .exclude(state__in=GONE)
+        .select_related("funder", "program")
+        .order_by("pk")
+    )
+
+
+def stated_grant(grant, plan):
+    """A grant as the detector reads it, beside what the plan says of its funder."""
+    planned = [
+        plan.amount_of(stated)
+        for line, stated in zip(grant.plan_lines, plan.lines, strict=True)
+        if line.payer_id == grant.funder_id and line.source_kind == SourceKind.GRANT
+    ]
+    return StatedGrant(
+        key=grant.pk.hex[-8:],
+        funder=grant.funder.name,
+        amount=grant.granted_amount if grant.is_awarded else grant.requested_amount,
+        unit_amount=grant.unit_amount,
+        units=grant.funded_units,
+        planned=planned[0] if len(planned) == 1 else None,
     )
 
 
@@ -56,8 +122,20 @@ def judged_findings(plan):
         explanations[explanation.code, explanation.fingerprint] = explanation
     return [
         JudgedFinding(finding, explanations.get((finding.code, finding.fingerprint)))
-        for finding in check_plan(stated_plan(plan))
+        for finding in findings_of(plan)
     ]
+
+
+def findings_of(plan):
+    """What the plan says of itself, and what its grants say beside it; most serious first."""
+    grants = grants_of_plan(plan)
+    stated = stated_plan(plan, grants)
+    found = check_plan(stated)
+    lines = list(plan.lines.all())
+    for grant in grants:
+        grant.plan_lines = lines
+        found += check_grant(stated_grant(grant, stated))
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def waiting_count(plan):

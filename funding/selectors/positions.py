@@ -58,7 +58,7 @@ def positions(projects):
     projects = list(projects)
     ids = [project.pk for project in projects]
     grants = {}
-    for grant in grants_with_deliveries(Grant.objects.filter(project__in=ids)):
+    for grant in grants_with_deliveries(Grant.objects.filter(project__in=ids).awarded()):
         grants.setdefault(grant.project_id, []).append(grant)
     plans = {}
     versions = CoFundingPlan.objects.filter(project__in=ids).order_by("version")

@@ -4,6 +4,7 @@ from funding.models import (
     CoFundingLine,
     CoFundingPlan,
     FindingExplanation,
+    PlanMode,
     Project,
     Resolution,
 )
@@ -15,7 +16,7 @@ from inclusion.journal.recording import record
 from inclusion.text import clean
 
 PROJECT_FIELDS = ("title", "description", "starts_on", "ends_on", "promised_units", "unit_label")
-PLAN_FIELDS = ("source", "declared_total", "planned_units", "unit_amount")
+PLAN_FIELDS = ("mode", "source", "declared_total", "planned_units", "unit_amount")
 
 
 @act
@@ -60,7 +61,7 @@ def write_plan(*, project, values, lines, by, plan=None):
         )
     for name in PLAN_FIELDS:
         setattr(plan, name, values.get(name))
-    plan.source = plan.source or ""
+    plan.source, plan.mode = plan.source or "", plan.mode or PlanMode.AMOUNTS
     plan.save()
     plan.lines.all().delete()
     CoFundingLine.objects.bulk_create(

@@ -1,9 +1,41 @@
 from django.urls import path
 
-from funding.views import grants
+from funding.views import agreements, deadlines, funder_profile, grant_life, grants, payments
 
 urlpatterns = [
     path("projets/<uuid:pk>/subvention/", grants.grant_create, name="grant_create"),
+    path("projets/<uuid:pk>/demande/", grants.grant_request, name="grant_request"),
+    path("projets/<uuid:pk>/subvention/verifier/", grants.grant_check, name="grant_check"),
     path("subventions/<uuid:pk>/", grants.grant_detail, name="grant_detail"),
     path("subventions/<uuid:pk>/modifier/", grants.grant_edit, name="grant_edit"),
+    path("subventions/<uuid:pk>/instruire/", grant_life.grant_review, name="grant_review"),
+    path("subventions/<uuid:pk>/accorder/", grant_life.grant_award, name="grant_award"),
+    path("subventions/<uuid:pk>/refuser/", grant_life.grant_refuse, name="grant_refuse"),
+    path("subventions/<uuid:pk>/retirer/", grant_life.grant_withdraw, name="grant_withdraw"),
+    path("subventions/<uuid:pk>/commencer/", grant_life.grant_start, name="grant_start"),
+    path("subventions/<uuid:pk>/resilier/", grant_life.grant_terminate, name="grant_terminate"),
+    path("subventions/<uuid:pk>/convention/", agreements.grant_contract, name="grant_contract"),
+    path("subventions/<uuid:pk>/avenant/", agreements.grant_amend, name="grant_amend"),
+    path("subventions/<uuid:pk>/beneficiaires/", agreements.grant_share, name="grant_share"),
+    path("subventions/<uuid:pk>/tranches/", payments.grant_instalments, name="grant_instalments"),
+    path("subventions/<uuid:pk>/versement/", payments.grant_pay, name="grant_pay"),
+    path("conventions/<uuid:pk>/fichier/", agreements.agreement_file, name="agreement_file"),
+    path("tranches/<uuid:pk>/modifier/", payments.instalment_edit, name="instalment_edit"),
+    path("tranches/<uuid:pk>/appeler/", payments.instalment_call, name="instalment_call"),
+    path("tranches/<uuid:pk>/annuler/", payments.instalment_cancel, name="instalment_cancel"),
+    path("versements/<uuid:pk>/rapprocher/", payments.payment_match, name="payment_match"),
+    path("versements/<uuid:pk>/annuler/", payments.payment_reverse, name="payment_reverse"),
+    path("rapprochements/<uuid:pk>/defaire/", payments.match_undo, name="match_undo"),
+    path("dispositifs/nouveau/", funder_profile.program_note, name="program_note"),
+    path("echeances/", deadlines.deadlines, name="deadlines"),
+    path("echeances/calendrier/", deadlines.deadline_address, name="deadline_address"),
+    path("echeances/<str:token>.ics", deadlines.deadline_feed, name="deadline_feed"),
+    path("tresorerie/", deadlines.forecast, name="forecast"),
+    path("tresorerie/solde/", deadlines.cash_note, name="cash_note"),
+    path("tresorerie/engagement/", deadlines.commitment_add, name="commitment_add"),
+    path(
+        "tresorerie/engagements/<uuid:pk>/retirer/",
+        deadlines.commitment_remove,
+        name="commitment_remove",
+    ),
 ]

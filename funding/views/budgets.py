@@ -170,7 +170,6 @@ def contribution_create(request, pk):
         act="Enregistrer la contribution",
         trail=_trail(project, ("Contributions volontaires", back), ("Nouvelle", "")),
         back=back,
-        has_file=True,
     )
 
 
@@ -206,7 +205,6 @@ def contribution_edit(request, pk):
         act="Enregistrer",
         trail=_trail(contribution.project, ("Contributions volontaires", back), ("Corriger", "")),
         back=back,
-        has_file=True,
     )
 
 

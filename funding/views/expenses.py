@@ -288,7 +288,6 @@ def expense_credit(request, pk):
         act="Enregistrer l’avoir",
         trail=[HOME_TRAIL, LIST_TRAIL, (str(expense), back), ("Avoir", "")],
         back=back,
-        has_file=True,
     )
 
 

@@ -20,7 +20,7 @@ from funding.opendata.files import content_of, file_name, read_kept
 from funding.opendata.findings import errors_of, warnings_of
 from funding.opendata.judging import judged_year
 from funding.opendata.pages import findings_file, row_page, years_of
-from funding.permissions import can_publish
+from funding.permissions import speaks_for_a_funder
 from funding.services import change_line, enter_line, publish_year, remove_line
 from inclusion.exceptions import Refused
 from inclusion.lists import keyset_page
@@ -47,7 +47,7 @@ def _variant(request):
 
 
 @require_GET
-@access(can_publish)
+@access(speaks_for_a_funder)
 def year(request):
     """The year as it would go out: what stops it, what to look at, each line, what went out."""
     chosen = _year(request)
@@ -92,7 +92,7 @@ def _content(request, chosen, variant):
 
 @require_GET
 @never_cache
-@access(can_publish)
+@access(speaks_for_a_funder)
 def download(request):
     """The year as a csv file, in either format."""
     chosen, variant = _year(request), _variant(request)
@@ -105,7 +105,7 @@ def download(request):
 
 
 @require_GET
-@access(can_publish)
+@access(speaks_for_a_funder)
 def findings_sheet(request):
     """Everything said of the year, as a sheet to work through."""
     chosen = _year(request)
@@ -114,7 +114,7 @@ def findings_sheet(request):
 
 
 @require_http_methods(["GET", "POST"])
-@access(can_publish)
+@access(speaks_for_a_funder)
 def publish(request):
     """A page that repeats what will be published, then the act."""
     chosen, variant = _year(request), _variant(request)
@@ -148,7 +148,7 @@ def publish(request):
 
 @require_GET
 @never_cache
-@access(can_publish)
+@access(speaks_for_a_funder)
 def published_file(request, pk):
     """What was published, byte for byte; altered bytes are never served."""
     publication = get_object_or_404(Publication.objects.visible_to(request.member), pk=pk)
@@ -162,7 +162,7 @@ def published_file(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@access(can_publish)
+@access(speaks_for_a_funder)
 def check(request):
     """Judge any csv file against the schema; nothing of it is kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
@@ -190,7 +190,7 @@ def check(request):
 
 
 @require_GET
-@access(can_publish)
+@access(speaks_for_a_funder)
 def line_list(request):
     """Every line entered or imported, the latest agreements first."""
     queryset = PublicationLine.objects.visible_to(request.member)
@@ -203,7 +203,7 @@ def line_list(request):
 
 
 @require_http_methods(["GET", "POST"])
-@access(can_publish)
+@access(speaks_for_a_funder)
 def line_create(request):
     """Write a grant that was awarded outside the product."""
     form = LineForm(request.POST or None, initial={"share": 100})
@@ -219,7 +219,7 @@ def line_create(request):
 
 
 @require_http_methods(["GET", "POST"])
-@access(can_publish)
+@access(speaks_for_a_funder)
 def line_edit(request, pk):
     """Correct a line; another funder's is only read."""
     line = get_object_or_404(PublicationLine.objects.visible_to(request.member), pk=pk)
@@ -253,7 +253,7 @@ def _line_page(request, form, title, line=None):
 
 
 @require_POST
-@access(can_publish)
+@access(speaks_for_a_funder)
 def line_remove(request, pk):
     """Take a line away; the files already published keep it."""
     line = get_object_or_404(PublicationLine.objects.visible_to(request.member), pk=pk)

@@ -9,11 +9,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from funding.detector import Plan, PlanLine, check_plan
 from funding.forms.plans import ExplanationForm, PlanForm, plan_lines
-from funding.models import CoFundingPlan, FindingExplanation, Project, SourceKind
+from funding.models import CoFundingPlan, FindingExplanation, PlanMode, Project, SourceKind
 from funding.permissions import can_do_funding
-from funding.presentation import plan_table, rates_chart
+from funding.presentation import plan_table, rates_chart, readings
 from funding.proofs import read_proof
-from funding.selectors.plans import is_in_use, judged_findings, latest_plan
+from funding.rules import rules_of_all
+from funding.selectors.plans import (
+    ceiling_of,
+    is_in_use,
+    is_public_money,
+    judged_findings,
+    latest_plan,
+    programs_of_plan,
+)
 from funding.services import explain_finding, write_plan
 from funding.views.projects import HOME_TRAIL
 from inclusion.exceptions import Refused
@@ -49,7 +57,7 @@ def _plan_page(request, plan, form=None):
         {
             "plan": plan,
             "project": plan.project,
-            "blocking": [(j, _chart_of(j.finding)) for j in blocking],
+            "blocking": [(j, _chart_of(j.finding), readings(j.finding)) for j in blocking],
             "waiting_count": sum(j.is_waiting for j in blocking),
             "waiting": waiting,
             "other_checks": [
@@ -157,28 +165,46 @@ def plan_check(request, pk):
     form, lines = PlanForm(request.POST), plan_lines(request.POST)
     form.is_valid()
     lines.is_valid()
-    typed = Plan(
-        lines=tuple(_typed_lines(lines)),
-        declared_total=form.cleaned_data.get("declared_total"),
-        units=form.cleaned_data.get("planned_units"),
-        unit_amount=form.cleaned_data.get("unit_amount"),
+    typed = typed_plan(project, form.cleaned_data, lines, latest_plan(project))
+    return render(request, "funding/partials/_live_findings.html", {"findings": check_plan(typed)})
+
+
+def typed_plan(project, values, lines, former):
+    """The plan being typed, as the detector reads it; the former one’s grants set its ceiling."""
+    kept = list(_typed_lines(lines))
+    rules = rules_of_all([line["payer"] for line in kept if line.get("payer")])
+    ceiling, source, counts_in_kind = ceiling_of(programs_of_plan(former))
+    return Plan(
+        lines=tuple(
+            PlanLine(
+                payer=line["payer_name"],
+                rate=line.get("stated_rate"),
+                amount=line.get("stated_amount"),
+                unit_amount=line.get("unit_amount"),
+                is_in_kind=line.get("source_kind") == SourceKind.IN_KIND,
+                is_public=is_public_money(
+                    line.get("source_kind"), rules.get(getattr(line.get("payer"), "pk", None))
+                ),
+            )
+            for line in kept
+        ),
+        declared_total=values.get("declared_total"),
+        units=values.get("planned_units"),
+        unit_amount=values.get("unit_amount"),
         promised_units=project.promised_units,
         unit_label=project.unit_label,
+        mode=values.get("mode") or PlanMode.AMOUNTS,
+        ceiling=ceiling,
+        ceiling_source=source,
+        counts_in_kind=counts_in_kind,
     )
-    return render(request, "funding/partials/_live_findings.html", {"findings": check_plan(typed)})
 
 
 def _typed_lines(lines):
     for form in lines.forms:
         values = getattr(form, "cleaned_data", None)
         if values and values.get("payer_name") and not values.get("DELETE"):
-            yield PlanLine(
-                payer=values["payer_name"],
-                rate=values.get("stated_rate"),
-                amount=values.get("stated_amount"),
-                unit_amount=values.get("unit_amount"),
-                is_in_kind=values.get("source_kind") == SourceKind.IN_KIND,
-            )
+            yield values
 
 
 @require_GET

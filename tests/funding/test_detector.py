@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.detector import Finding, Plan, PlanLine, check_plan, closest_simple_split
+from funding.detector import Plan, PlanLine, check_plan, closest_simple_split
+from funding.findings import Finding
 
 LIMOGES = (
     PlanLine("État", rate=Decimal(80), amount=Decimal("28921.00")),

@@ -370,6 +370,7 @@ def a_submission_of(grant, by, count):
     for _ in range(count):
         grant.pk = None
         grant._state.adding = True
+        grant.paid_amount, grant.paid_on = 0, None
         grant.save()
         report = a_report(by, grant)
         mark_ready(report=report, by=by)

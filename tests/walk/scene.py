@@ -43,7 +43,7 @@ from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.funding.factories import END, START, a_submission, limoges_plan
-from tests.funding.money import a_proof, an_expense, plain_grant
+from tests.funding.money import a_lived_grant, a_program, a_proof, an_expense, plain_grant
 from tests.funding.opendata.making import FUNDER_SIRET, OTHER_SIRET, a_file, a_line, a_row
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
@@ -572,6 +572,9 @@ def _money(household, name, funder):
         organisation_id=household.organisation.pk,
         by=by,
     )
+    things |= a_lived_grant(by, funder.organisation, name)
+    with organisation(funder.organisation):
+        funder.things["program"] = a_program(funder.members["OFFICER"])
 
 
 def _find_documents(household):

@@ -43,6 +43,7 @@ PUBLIC = {
     "workshops:public_register",
     "workshops:my_registration",
     "workshops:private_feed",
+    "funding:deadline_feed",
     "feedback",
     "places:directory",
     "places:place_detail",
