@@ -20,6 +20,10 @@ SENTENCES = {
     "reportsubmission_path": "La décision se prend une seule fois, après l’ouverture de l’examen.",
     "reportsubmission_no_open_question": "Une question est encore ouverte.",
     "submissionfile_sides": "Le fichier va de la structure à son financeur.",
+    "financialreport_parts_stay": (
+        "Ce compte rendu n’est plus un brouillon\u00a0: ses pièces et ses valeurs ne changent plus."
+    ),
+    "submissionevidence_frozen": "Les pièces d’un compte rendu partent avec lui, jamais après.",
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

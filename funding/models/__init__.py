@@ -4,6 +4,7 @@ Promised, funded and delivered are three numbers. A role (funder, grantee) belon
 """
 
 from .base import TenantQuerySet
+from .evidence import EvidenceKind, ReportAttachment, SubmissionEvidence
 from .expenses import (
     BudgetLine,
     BudgetSide,
@@ -59,6 +60,7 @@ __all__ = [
     "BudgetSide",
     "CoFundingLine",
     "CoFundingPlan",
+    "EvidenceKind",
     "Expense",
     "ExpenseAllocation",
     "ExpenseSource",
@@ -88,6 +90,7 @@ __all__ = [
     "PaymentMatch",
     "Project",
     "Realisation",
+    "ReportAttachment",
     "ReportKind",
     "ReportLine",
     "ReportMessage",
@@ -97,6 +100,7 @@ __all__ = [
     "Resolution",
     "RestrictedFunds",
     "SourceKind",
+    "SubmissionEvidence",
     "SubmissionFile",
     "SubmissionQuerySet",
     "SubmissionState",

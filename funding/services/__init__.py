@@ -7,6 +7,13 @@ from funding.services.planning import (
     update_project,
     write_plan,
 )
+from funding.services.report_parts import (
+    attach_paper,
+    detach_paper,
+    retain_value,
+    set_targets,
+    withdraw_value,
+)
 from funding.services.reporting import (
     mark_ready,
     open_report,
@@ -28,17 +35,22 @@ __all__ = [
     "answer_question",
     "approve_submission",
     "ask_question",
+    "attach_paper",
     "award_grant",
     "close_question",
     "create_project",
+    "detach_paper",
     "explain_finding",
     "mark_ready",
     "open_report",
     "open_review",
     "reject_submission",
+    "retain_value",
+    "set_targets",
     "submit_report",
     "take_back_report",
     "update_project",
+    "withdraw_value",
     "write_plan",
     "write_report",
 ]

@@ -11,7 +11,7 @@ from funding.filters import SubmissionFilter
 from funding.forms.reviews import QuestionForm, RejectionForm
 from funding.models import MessageKind, ReportMessage, ReportSubmission
 from funding.permissions import can_read_received, can_review
-from funding.presentation import figure_table, finding_cards, line_choices, records_page
+from funding.presentation import figure_table, finding_cards, line_choices, records_context
 from funding.selectors.reports import frozen, thread_of
 from funding.services import (
     approve_submission,
@@ -110,8 +110,12 @@ def records(request, pk):
         request,
         "funding/report_records.html",
         {
-            "snapshot": snapshot,
-            "page": records_page(snapshot, request.GET.get("page")),
+            **records_context(
+                snapshot,
+                request.GET.get("nature"),
+                request.GET.get("page"),
+                submission=submission,
+            ),
             "back": back,
             "trail": [LIST_TRAIL, (submission.number, back), ("Pièces", "")],
         },

@@ -66,7 +66,12 @@ def test_every_key_between_tenant_tables_is_composite(db):
             " AND (b.relforcerowsecurity OR b.relname = 'organisations_membership')"
         )
         simple = {table for table, _, width in cursor.fetchall() if width == 1}
-    assert simple == {"funding_grant", "funding_reportmessage", "funding_submissionfile"}
+    assert simple == {
+        "funding_grant",
+        "funding_reportmessage",
+        "funding_submissionevidence",
+        "funding_submissionfile",
+    }
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if type(field).__name__ == "TenantForeignKey":
