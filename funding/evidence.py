@@ -193,8 +193,9 @@ def _hand_overs(report):
     grant = report.grant
     paris = timezone.get_default_timezone()
     rows = hand_overs(grant, report.period_start, report.period_end)
-    if not grant.offer_id:
-        rows = rows.none() if not _asks_for_devices(grant) else rows
+    if not grant.offer_id and not _asks_for_devices(grant):
+        # No row, and still a query: nobody’s.
+        rows = rows.filter(organisation=0)
     values = _values(
         rows.order_by(),
         at="handed_over_at",

@@ -35,6 +35,11 @@ def store_proof(organisation_id, file):
     return digest, name
 
 
+def content_type_of(name):
+    """What a stored file is served as, by the name it came with."""
+    return SIGNATURES[PurePath(name).suffix.lower()][1]
+
+
 def proof_path(organisation_id, digest):
     return f"evidence/{organisation_id}/{digest[:2]}/{digest}"
 
@@ -42,6 +47,5 @@ def proof_path(organisation_id, digest):
 def read_proof(explanation):
     """The stored bytes and their type."""
     path = proof_path(explanation.organisation_id, explanation.proof_sha256)
-    _, content_type = SIGNATURES[PurePath(explanation.proof_name).suffix.lower()]
     with default_storage.open(path) as file:
-        return file.read(), content_type
+        return file.read(), content_type_of(explanation.proof_name)

@@ -21,11 +21,7 @@ urlpatterns = [
     path("comptes-rendus/<uuid:pk>/joindre/", report_parts.paper_attach, name="report_attach"),
     path("pieces-jointes/<uuid:pk>/", report_parts.paper, name="attachment"),
     path("pieces-jointes/<uuid:pk>/retirer/", report_parts.paper_detach, name="attachment_detach"),
-    path(
-        "comptes-rendus/<uuid:pk>/valeurs/<slug:code>/",
-        report_parts.value_retain,
-        name="report_value",
-    ),
+    path("comptes-rendus/<uuid:pk>/valeur/", report_parts.value_retain, name="report_value"),
     path("comptes-rendus/<uuid:pk>/depuis/", report_parts.drift, name="report_drift"),
     path("comptes-rendus/<uuid:pk>/pieces/", reports.report_records, name="report_records"),
     path("comptes-rendus/<uuid:pk>/pret/", reports.report_ready, name="report_ready"),

@@ -1,10 +1,7 @@
 """What goes with a report: papers, retained values, targets, and what changed since it left."""
 
-import mimetypes
-
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,7 +12,6 @@ from funding.figures import report_figures
 from funding.forms.reports import AttachmentForm, RetainedValueForm, TargetsForm
 from funding.models import ReportAttachment
 from funding.permissions import can_do_funding
-from funding.proofs import proof_path
 from funding.report_templates import template
 from funding.selectors.reports import submission_of
 from funding.services import (
@@ -25,6 +21,7 @@ from funding.services import (
     set_targets,
     withdraw_value,
 )
+from funding.views.attached import attached_file
 from funding.views.projects import HOME_TRAIL, form_page, grants_of
 from funding.views.report_writing import LIST_TRAIL, annex_page, report_of
 from inclusion.exceptions import Refused
@@ -79,29 +76,18 @@ def paper(request, pk):
     return attached_file(attachment.organisation_id, attachment.file_sha256, attachment.file_name)
 
 
-def attached_file(organisation_id, digest, name):
-    """The stored bytes under their name; a missing file is a 404."""
-    path = proof_path(organisation_id, digest)
-    if not default_storage.exists(path):
-        raise Http404("Cette pièce est introuvable.")
-    with default_storage.open(path) as file:
-        content = file.read()
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'inline; filename="piece-{digest[:8]}"'
-    return response
-
-
 @require_http_methods(["GET", "POST"])
 @access(can_do_funding)
-def value_retain(request, pk, code):
+def value_retain(request, pk):
     """Retain another value than the computed one, saying why; or come back to it."""
     report = report_of(request, pk)
+    code = request.GET.get("indicateur", "")
     results = report_figures(report).indicators.results
     result = next((each for each in results if each.code == code), None)
-    if result is None:
-        raise Http404("Cet indicateur n’est pas de ce compte rendu.")
     back = reverse("funding:report_figures", args=[report.pk])
+    if result is None:
+        messages.error(request, "Choisissez un indicateur de ce compte rendu.")
+        return redirect(back)
     form = RetainedValueForm(
         request.POST if request.method == "POST" else None,
         initial={"value": result.override.value, "reason": result.override.reason}

@@ -152,6 +152,7 @@ THINGS = {
     "funding:grant_": "grant",
     "funding:report_open": "grant",
     "funding:report_": "report",
+    "funding:attachment": "attachment",
     "funding:question_answer": "question",
     "officer:question_close": "question",
     "officer:": "submission",

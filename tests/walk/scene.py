@@ -39,7 +39,7 @@ from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.funding.factories import a_submission, limoges_plan
+from tests.funding.factories import a_report, a_submission, limoges_plan
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
 from workshops import services as workshops
@@ -531,6 +531,12 @@ def _funding(household, name, funder):
     things["submission"] = submission
     things["report"] = submission.report
     things["grant"] = submission.report.grant
+    things["attachment"] = funding.attach_paper(
+        report=a_report(by, things["grant"], kind="interim"),
+        kind="other",
+        file=SimpleUploadedFile("piece.pdf", f"%PDF-1.7 {name}".encode()),
+        by=by,
+    )
 
 
 def _find_documents(household):
