@@ -368,11 +368,12 @@ def _objective(grant):
         grant.funded_units
         or (grant.plan and grant.plan.planned_units)
         or grant.project.promised_units
+        or grant.targets.exists()
     )
     return Check(
         "Objectif chiffré",
         "Ce que l’action promettait, en unités, pour pouvoir le comparer au résultat.",
         has_objective,
-        reverse("funding:project_edit", args=[grant.project_id]),
+        reverse("funding:grant_targets", args=[grant.pk]),
         "Fixer l’objectif",
     )
