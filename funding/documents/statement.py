@@ -33,6 +33,8 @@ def statement_facts(snapshot):
         and snapshot["totals"]["produits"]["realised"] is not None,
         "balance_label": _balance_label(charges, produits),
         "in_kind_is_balanced": in_kind == produits["in_kind"]["total"]["realised_exact"],
+        # One group alone has nothing to be compared with.
+        "is_charted": sum(group["is_used"] for group in charges["groups"]) > 1,
         "granted_amount": int(granted.to_integral_value()),
         "granted_percent": percent_of(granted, income),
         "granted_percent_with_in_kind": percent_of(granted, income + Decimal(in_kind))

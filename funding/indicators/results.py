@@ -127,7 +127,7 @@ def _of_devices(grant, given, wanted):
     yield _count("devices_handed_over", given.units, given.units, note=about)
     if given.reconditioned or "devices_reconditioned" in wanted:
         yield _count("devices_reconditioned", given.reconditioned, given.units, note=about)
-    if grant.funded_units:
+    if grant.funded_units and (given.units > grant.funded_units or "funded_units" in wanted):
         paid = min(given.units, grant.funded_units)
         yield _count("funded_units", paid, paid)
     if given.figures is not None:
@@ -174,9 +174,7 @@ def _of_workshops(held, wanted):
         None if hides else total.people,
         total.sessions,
         is_masked=hides,
-        note=f"au plus {total.most_people} avec les participations sans dossier"
-        if total.unnamed and not hides
-        else "",
+        note=f"au plus {total.most_people}" if total.unnamed and not hides else "",
     )
     parts = (total.newcomers, total.known)
     may_show = total.people >= DEFINITIONS["share_new_people"].floor and not any(

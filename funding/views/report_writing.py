@@ -48,6 +48,9 @@ def report_of(request, pk):
 def _page(request, report, step, template_name, context, status=200):
     """One step of the wizard, with the way to the others."""
     back = reverse("funding:report_detail", args=[report.pk])
+    if report.state != ReportState.DRAFT and "form" in context:
+        for field in context["form"].fields.values():
+            field.disabled = True
     names = [name for name, _ in STEPS]
     position = names.index(step)
     after = names[position + 1] if position + 1 < len(names) else None
