@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from funding.views import officer, officer_acts, portfolio
+from funding.views import attached, officer, officer_acts, portfolio
 
 app_name = "officer"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("donnees-ouvertes/", include("funding.urls.opendata")),
     path("", include("funding.urls.funder_profile")),
     path("<uuid:pk>/", officer.review, name="review"),
+    path("<uuid:pk>/pieces-jointes/", attached.received, name="attachment"),
     path("<uuid:pk>/pieces/", officer.records, name="records"),
     path("<uuid:pk>/pdf/", officer.pdf, name="pdf"),
     path("<uuid:pk>/examen/", officer_acts.review_open, name="review_open"),

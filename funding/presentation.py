@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 
 from funding.cerfa import CHARGE_GROUPS, PRODUIT_GROUPS
 from funding.detector import whole_if
+from funding.evidence import count_of, frozen_lines, source
+from funding.models import EvidenceKind
 from funding.selectors.plans import stated_plan
 from inclusion.money import share_of
 from inclusion.ui.formats import NBSP, euros, number, percent, signed
@@ -221,7 +223,9 @@ def _figure_row(line, groups, records_url, asked):
     return FigureRow(
         code=line["code"],
         label=line_label(line, groups),
-        records_url=records_url if line["records"] else "",
+        records_url=f"{records_url}?nature={line['records'].split()[0]}"
+        if records_url and line["records"]
+        else "",
         question=asked.get(line["code"]),
         reason=line["reason"],
         **_figures(line),
@@ -273,6 +277,43 @@ def finding_cards(snapshot, questions=()):
     return cards
 
 
-def records_page(snapshot, page_number):
-    """One page of the hand-overs of a snapshot."""
-    return Paginator(snapshot["records"]["hand_overs"], RECORDS_A_PAGE).get_page(page_number)
+class Lines:
+    """The evidence of one kind as a paginator reads it: its length is known, a page is a query."""
+
+    def __init__(self, read, count):
+        self.read, self.count = read, count
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, page):
+        return self.read(page.start, page.stop - page.start)
+
+
+def records_context(snapshot, asked, number, *, report=None, submission=None):
+    """One page of the evidence of one kind: of a draft from the records, else as it crossed."""
+    counts = {kind: count_of(snapshot, kind) for kind in EvidenceKind}
+    present = [kind for kind in EvidenceKind if counts[kind]] or [EvidenceKind.HAND_OVER]
+    kind = EvidenceKind(asked) if asked in EvidenceKind.values else present[0]
+    if submission is not None:
+        rows = frozen_lines(submission, kind)
+        lines = Lines(lambda start, size: list(rows[start : start + size]), counts[kind])
+    else:
+        lines = Lines(source(report, kind).lines, counts[kind])
+    return {
+        "snapshot": snapshot,
+        "kind": kind.value,
+        "kinds": [
+            {"code": each.value, "label": KIND_WORDS[each], "count": counts[each]}
+            for each in EvidenceKind
+        ],
+        "page": Paginator(lines, RECORDS_A_PAGE).get_page(number),
+        "title": KIND_WORDS[kind],
+    }
+
+
+KIND_WORDS = {
+    EvidenceKind.HAND_OVER: "Remises",
+    EvidenceKind.SESSION: "Séances d’atelier",
+    EvidenceKind.EXPENSE: "Dépenses",
+}

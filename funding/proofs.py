@@ -35,6 +35,11 @@ def store_proof(organisation_id, file):
     return digest, name
 
 
+def content_type_of(name):
+    """What a stored file is served as, by the name it came with."""
+    return SIGNATURES[PurePath(name).suffix.lower()][1]
+
+
 def proof_path(organisation_id, digest):
     return f"evidence/{organisation_id}/{digest[:2]}/{digest}"
 
@@ -48,6 +53,5 @@ def read_proof(explanation):
 
 def read_stored(organisation_id, digest, name):
     """The bytes kept under a fingerprint, and the type that their name says."""
-    _, content_type = SIGNATURES[PurePath(name).suffix.lower()]
     with default_storage.open(proof_path(organisation_id, digest)) as file:
-        return file.read(), content_type
+        return file.read(), content_type_of(name)

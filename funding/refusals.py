@@ -83,6 +83,10 @@ SENTENCES = {
         "L’ouverture d’un exercice est la clôture du précédent, et un exercice suivi d’un autre"
         " ne change plus."
     ),
+    "financialreport_parts_stay": (
+        "Ce compte rendu n’est plus un brouillon\u00a0: ses pièces et ses valeurs ne changent plus."
+    ),
+    "submissionevidence_frozen": "Les pièces d’un compte rendu partent avec lui, jamais après.",
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.findings import SEVERITIES
-from funding.models import Realisation, ReportKind
+from funding.models import Grant, Realisation, ReportKind
+from funding.report_templates import template
 from funding.selectors.plans import judged_findings
+from funding.skeleton import TO_COMPLETE
+from funding.statement import line_of_funder
 from inclusion.money import ZERO
 from inclusion.text import counted
 from inclusion.ui.formats import MINUS, NBSP, euros, number, percent, signed
@@ -35,7 +38,14 @@ def report_findings(report, figures):
     found = [*_of_plan(report.grant.plan)] if report.grant.plan else []
     if report.kind == ReportKind.FINAL:
         found += [*_under_delivery(report, figures), *_variances(report, figures)]
-    found += _beyond_funded(report, figures)
+    found += [
+        *_beyond_funded(report, figures),
+        *_balance(figures),
+        *_unmatched_grants(report, figures),
+        *_ceilings(figures),
+        *_expenses(figures),
+        *_indicators(figures),
+    ]
     return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
@@ -134,6 +144,98 @@ def _beyond_funded(report, figures):
         )
 
 
+def _balance(figures):
+    """Charges and produits are equal once the balance is written; it is said which way."""
+    cost, income = figures.cost, figures.income
+    if cost is None or income is None or cost == income:
+        return
+    gap = income - cost
+    yield ReportFinding(
+        "balance",
+        "info",
+        f"{'Excédent' if gap > ZERO else 'Insuffisance'} de {euros(abs(gap))}",
+        f"{euros(income)} de produits pour {euros(cost)} de charges\u202f;"
+        " la ligne de solde met les deux totaux à égalité.",
+    )
+
+
+def _unmatched_grants(report, figures):
+    """The lines of account 74 against the grants recorded: each list must hold the other."""
+    lines = {line.code: line for line in figures.produits if line.group == "74"}
+    if report.grant.offer_id:
+        return
+    grants = list(
+        Grant.objects.filter(organisation=report.organisation_id, project=report.grant.project_id)
+        .awarded()
+        .select_related("funder")
+    )
+    granted = {}
+    for grant in grants:
+        code, _ = line_of_funder(grant.funder)
+        granted[code] = granted.get(code, ZERO) + grant.granted_amount
+    for code, line in lines.items():
+        if code not in granted:
+            yield ReportFinding(
+                f"unmatched.{code}",
+                "warn",
+                f"{line.label}{NBSP}: aucune subvention enregistrée",
+                "Le budget ou le plan l’annonce au compte 74, sans subvention accordée en face.",
+            )
+        elif line.planned is not None and line.planned != granted[code]:
+            yield ReportFinding(
+                f"differs.{code}",
+                "info",
+                f"{line.label}{NBSP}: {euros(granted[code])} accordés pour"
+                f" {euros(line.planned)} prévus",
+                "La prévision est celle du budget ou du plan\u202f; elle n’est pas corrigée.",
+            )
+
+
+def _ceilings(figures):
+    """The right acquired is the least of three limits; it is said when the rate is the one."""
+    if figures.rate_cap is None or figures.entitled is None:
+        return
+    if figures.entitled == figures.rate_limit < figures.granted:
+        yield ReportFinding(
+            "rate_cap",
+            "info",
+            f"Droit limité à {percent(figures.rate_cap)} du coût réalisé",
+            f"{euros(figures.rate_limit)}, arrondis au centime inférieur.",
+        )
+
+
+def _expenses(figures):
+    unchecked = figures.spending.unchecked
+    if unchecked:
+        yield ReportFinding(
+            "unchecked_expenses",
+            "info",
+            f"{counted(unchecked, 'dépense reste', 'dépenses restent')} à vérifier",
+            "Leur montant est compté\u202f; leur pièce n’a pas encore été relue.",
+        )
+
+
+def _indicators(figures):
+    for result in figures.indicators.results:
+        if result.override is not None:
+            computed = number(result.value) if result.value is not None else "non affichée"
+            yield ReportFinding(
+                f"override.{result.code}",
+                "warn",
+                f"{result.label.capitalize()}{NBSP}: valeur retenue"
+                f" {number(result.override.value)}",
+                f"Valeur calculée{NBSP}: {computed}. Motif{NBSP}: {result.override.reason}",
+            )
+    if figures.indicators.held.is_too_long:
+        yield ReportFinding(
+            "period_held_in_part",
+            "warn",
+            "Séances non comptées",
+            "La période commence ou finit au milieu d’un mois qui compte trop de présences"
+            " pour être relues une à une\u00a0: choisissez des mois entiers.",
+        )
+
+
 def _reason(report, code):
     """What the association wrote about this finding, or None."""
     text = (report.variance_reasons.get(code) or "").strip()
@@ -158,6 +260,12 @@ class Check:
     is_met: bool
     where: str = ""
     act: str = ""
+    # Said, and not demanded.
+    is_warning: bool = False
+
+    @property
+    def is_missing(self):
+        return not self.is_met and not self.is_warning
 
     @property
     def url(self):
@@ -168,6 +276,7 @@ def readiness(report, findings):
     """The check list of a report, in the order it is filled in."""
     grant = report.grant
     write_url = reverse("funding:report_write", args=[report.pk])
+    reasons_url = reverse("funding:report_reasons", args=[report.pk])
     waiting = [finding for finding in findings if finding.is_waiting]
     blocked = [f for f in waiting if f.code.startswith("plan.")]
     reasons = [f for f in waiting if not f.code.startswith("plan.")]
@@ -183,7 +292,7 @@ def readiness(report, findings):
         Check(
             "Mise en œuvre racontée",
             "Comment l’action s’est déroulée, où et quand.",
-            bool(report.narrative.strip()),
+            bool(report.narrative.strip()) and TO_COMPLETE not in report.narrative,
             write_url,
             "Écrire",
         ),
@@ -198,6 +307,7 @@ def readiness(report, findings):
                 "Écrire",
             )
         )
+    checks += _of_template(report)
     if report.kind == ReportKind.FINAL:
         checks.append(
             Check(
@@ -206,7 +316,7 @@ def readiness(report, findings):
                 if reasons
                 else "Aucun écart n’attend.",
                 not reasons,
-                write_url,
+                reasons_url,
                 "Expliquer",
             )
         )
@@ -220,16 +330,50 @@ def readiness(report, findings):
     return checks
 
 
+def _of_template(report):
+    """The texts and the papers that the form of the report asks for."""
+    form = template(report.template)
+    annex_url = reverse("funding:report_annex", args=[report.pk])
+    write_url = reverse("funding:report_write", args=[report.pk])
+    for section in form.sections:
+        if section.is_required:
+            yield Check(
+                section.label,
+                section.help,
+                bool((report.sections.get(section.code) or "").strip()),
+                write_url if section.part == "words" else annex_url,
+                "Écrire",
+            )
+    joined = set(report.attachments.values_list("kind", flat=True))
+    for attachment in form.attachments:
+        if attachment.is_required or attachment.code in OFTEN_JOINED:
+            yield Check(
+                attachment.label,
+                attachment.help
+                if attachment.is_required
+                else "Le financeur le demande souvent\u00a0: à joindre, s’il ne l’a pas déjà.",
+                attachment.code in joined,
+                annex_url,
+                "Joindre",
+                is_warning=not attachment.is_required,
+            )
+
+
+# Asked for by the form with every report, though rarely sent twice in a year.
+OFTEN_JOINED = {"activity_report", "accounts"}
+
+
 def _objective(grant):
     has_objective = bool(
         grant.funded_units
         or (grant.plan and grant.plan.planned_units)
         or grant.project.promised_units
+        or grant.targets.exists()
     )
     return Check(
         "Objectif chiffré",
         "Ce que l’action promettait, en unités, pour pouvoir le comparer au résultat.",
         has_objective,
-        reverse("funding:project_edit", args=[grant.project_id]),
+        reverse("funding:grant_targets", args=[grant.pk]),
         "Fixer l’objectif",
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funding.evidence import frozen_lines
+from funding.models import EvidenceKind
 from funding.presentation import line_label
 
 
@@ -15,15 +17,15 @@ class Line:
     amount: Decimal | None
 
 
-def find_line(snapshot, code):
+def find_line(submission, snapshot, code):
     """The line of that code, or None: « charges.60.1 », or the number of a record."""
     for line in snapshot["charges"]:
         if line["code"] == code:
             return Line(code, line_label(line, {}), _amount(line["realised"]))
-    for record in snapshot["records"]["hand_overs"]:
-        if record["number"] == code:
-            label = f"{record['number']}, {record['device_label']}, {record['month']}"
-            return Line(code, label, _amount(record["amount"]))
+    for kind in (EvidenceKind.HAND_OVER, EvidenceKind.EXPENSE):
+        record = frozen_lines(submission, kind).filter(number=code).first()
+        if record is not None:
+            return Line(code, f"{code}, {record.label}, {record.on:%Y-%m}", record.amount)
     return None
 
 

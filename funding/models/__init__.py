@@ -4,6 +4,7 @@ Promised, funded and delivered are three numbers. A role (funder, grantee) belon
 """
 
 from .base import TenantQuerySet
+from .evidence import EvidenceKind, ReportAttachment, SubmissionEvidence
 from .expenses import (
     BudgetLine,
     BudgetSide,
@@ -85,6 +86,7 @@ __all__ = [
     "DeadlineReminder",
     "Discharge",
     "DischargeFile",
+    "EvidenceKind",
     "Expense",
     "ExpenseAllocation",
     "ExpenseSource",
@@ -119,6 +121,7 @@ __all__ = [
     "Realisation",
     "ReconciliationFinding",
     "RejectedAmount",
+    "ReportAttachment",
     "ReportKind",
     "ReportLine",
     "ReportMessage",
@@ -132,6 +135,7 @@ __all__ = [
     "SharedReviewConsent",
     "SharedReviewVote",
     "SourceKind",
+    "SubmissionEvidence",
     "SubmissionFile",
     "SubmissionQuerySet",
     "SubmissionRead",

@@ -14,6 +14,8 @@ def reports_with_their_grant():
         "grant__project",
         "grant__plan__project",
         "grant__offer",
+        "grant__organisation",
+        "grant__program",
         "created_by__user",
         "ready_by__user",
         "submitted_by__user",

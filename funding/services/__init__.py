@@ -55,6 +55,13 @@ from funding.services.payments import (
 from funding.services.planning import create_project, explain_finding, update_project, write_plan
 from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.rejections import accept_again, set_aside
+from funding.services.report_parts import (
+    attach_paper,
+    detach_paper,
+    retain_value,
+    set_targets,
+    withdraw_value,
+)
 from funding.services.reporting import (
     mark_ready,
     open_report,
@@ -83,6 +90,7 @@ __all__ = [
     "approve_at_once",
     "approve_submission",
     "ask_question",
+    "attach_paper",
     "award_grant",
     "award_request",
     "call_instalment",
@@ -99,6 +107,7 @@ __all__ = [
     "correct_contribution",
     "correct_expense",
     "create_project",
+    "detach_paper",
     "enter_line",
     "explain_finding",
     "make_deadline_feed",
@@ -128,12 +137,14 @@ __all__ = [
     "request_complement",
     "request_grant",
     "resolve_complement",
+    "retain_value",
     "reverse_payment",
     "review_grant",
     "revoke_deadline_feed",
     "seal_charges",
     "set_aside",
     "set_instalment",
+    "set_targets",
     "share_between_grantees",
     "share_grant",
     "sign_agreement",
@@ -149,6 +160,7 @@ __all__ = [
     "vote_for_shared_review",
     "withdraw_grant",
     "withdraw_submission",
+    "withdraw_value",
     "write_budget",
     "write_plan",
     "write_profile",

@@ -10,7 +10,7 @@ from funding.filters import SubmissionFilter
 from funding.forms.reviews import QuestionForm
 from funding.models import Discharge, ReportSubmission, SharedCopy
 from funding.permissions import can_read_received, can_review
-from funding.presentation import figure_table, finding_cards, line_choices, records_page
+from funding.presentation import figure_table, finding_cards, line_choices, records_context
 from funding.review_path import may
 from funding.selectors.reports import frozen, thread_of
 from funding.selectors.reviews import (
@@ -157,8 +157,12 @@ def records(request, pk):
         request,
         "funding/report_records.html",
         {
-            "snapshot": snapshot,
-            "page": records_page(snapshot, request.GET.get("page")),
+            **records_context(
+                snapshot,
+                request.GET.get("nature"),
+                request.GET.get("page"),
+                submission=submission,
+            ),
             "back": back,
             "set_aside_url": reverse("officer:set_aside", args=[submission.pk])
             if may("set_aside", submission, request.member)
@@ -221,10 +225,14 @@ def copy(request, pk):
         "officer/copy.html",
         {
             "copy": shared,
-            "snapshot": snapshot,
             "findings": finding_cards(snapshot),
             "figures": figure_table(snapshot),
-            "page": records_page(snapshot, request.GET.get("page")),
+            **records_context(
+                snapshot,
+                request.GET.get("nature"),
+                request.GET.get("page"),
+                submission=shared.submission_id,
+            ),
             "trail": [PORTFOLIO_TRAIL, (shared.number, "")],
         },
     )

@@ -158,7 +158,7 @@ def set_line_aside(request, pk):
     """Set part of a line aside, with why; a record is named by the address."""
     submission = get_object_or_404(received(request.member), pk=pk)
     snapshot = frozen(submission)
-    record = find_line(snapshot, request.GET.get("piece", ""))
+    record = find_line(submission, snapshot, request.GET.get("piece", ""))
     lines = [(record.code, record.label)] if record else charge_lines(snapshot)
     initial = {"line": record.code, "amount": record.amount} if record else None
     form = SetAsideForm(request.POST or None, lines=lines, initial=initial)
@@ -166,7 +166,7 @@ def set_line_aside(request, pk):
     def act(values):
         set_aside(
             submission=submission,
-            line=find_line(snapshot, values["line"]),
+            line=find_line(submission, snapshot, values["line"]),
             amount=values["amount"],
             reason=values["reason"],
             by=request.member,

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funding.at_the_funder import at_the_funder
 from funding.figures import report_figures
 from funding.filters import ReportFilter
-from funding.forms.reports import AnswerForm, ReportForm
+from funding.forms.reports import AnswerForm
 from funding.models import FinancialReport, MessageKind, ReportMessage, ReportState
 from funding.permissions import can_do_funding, can_submit
-from funding.presentation import figure_table, finding_cards, records_page
+from funding.presentation import figure_table, finding_cards, records_context
 from funding.report_findings import readiness, report_findings
 from funding.selectors.reports import (
     frozen,
@@ -26,7 +26,6 @@ from funding.services import (
     mark_ready,
     submit_report,
     take_back_report,
-    write_report,
 )
 from funding.snapshot import live_snapshot
 from inclusion.documents.models import Document
@@ -71,9 +70,13 @@ def report_detail(request, pk):
 
 def _report_page(request, report, answer_form=None, question_pk=None):
     submission = submission_of(report)
-    snapshot = _snapshot(report, submission)
+    if submission:
+        snapshot, checks = frozen(submission), []
+    else:
+        figures = report_figures(report)
+        snapshot = _plain(live_snapshot(report, figures))
+        checks = readiness(report, report_findings(report, figures))
     questions = thread_of(submission) if submission else []
-    checks = [] if submission else _checks(report)
     document = Document.objects.visible_to(request.member).about(report).first()
     return render(
         request,
@@ -85,7 +88,8 @@ def _report_page(request, report, answer_form=None, question_pk=None):
             "snapshot": snapshot,
             "steps": _steps(report, submission),
             "checks": checks,
-            "missing_count": sum(not check.is_met for check in checks),
+            "missing_count": sum(check.is_missing for check in checks),
+            "papers": list(report.attachments.all()),
             "findings": finding_cards(snapshot, questions),
             "figures": figure_table(
                 snapshot,
@@ -107,13 +111,12 @@ def _report_page(request, report, answer_form=None, question_pk=None):
 
 def _snapshot(report, submission):
     """Frozen once submitted, computed now before."""
-    if submission:
-        return frozen(submission)
-    return json.loads(json.dumps(live_snapshot(report)))
+    return frozen(submission) if submission else _plain(live_snapshot(report))
 
 
-def _checks(report):
-    return readiness(report, report_findings(report, report_figures(report)))
+def _plain(snapshot):
+    """As it would be read back once frozen."""
+    return json.loads(json.dumps(snapshot))
 
 
 def _steps(report, submission):
@@ -145,58 +148,23 @@ def _steps(report, submission):
 def report_records(request, pk):
     """The records behind the figures, as they leave: numbered, without anyone."""
     report = get_object_or_404(_reports(request.member), pk=pk)
-    snapshot = _snapshot(report, submission_of(report))
+    submission = submission_of(report)
+    snapshot = _snapshot(report, submission)
     back = reverse("funding:report_detail", args=[report.pk])
     return render(
         request,
         "funding/report_records.html",
         {
-            "snapshot": snapshot,
-            "page": records_page(snapshot, request.GET.get("page")),
+            **records_context(
+                snapshot,
+                request.GET.get("nature"),
+                request.GET.get("page"),
+                report=report,
+                submission=submission,
+            ),
             "back": back,
             "trail": [LIST_TRAIL, (report.grant.title, back), ("Pièces", "")],
         },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@access(can_do_funding)
-def report_write(request, pk):
-    """Write the words of a draft beside its live figures."""
-    report = get_object_or_404(_reports(request.member), pk=pk)
-    findings = report_findings(report, report_figures(report))
-    initial = {name: getattr(report, name) for name in ("realisation", "narrative", "difficulties")}
-    form = ReportForm(request.POST or None, findings=findings, initial=initial)
-    back = reverse("funding:report_detail", args=[report.pk])
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            write_report(
-                report=report,
-                by=request.member,
-                realisation=values["realisation"],
-                narrative=values["narrative"].replace("\r\n", "\n"),
-                difficulties=values["difficulties"].replace("\r\n", "\n"),
-                reasons=form.reasons,
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "Le texte du compte rendu est enregistré.")
-            return redirect(back)
-    snapshot = _snapshot(report, None)
-    return render(
-        request,
-        "funding/report_write.html",
-        {
-            "report": report,
-            "form": form,
-            "snapshot": snapshot,
-            "figures": figure_table(snapshot),
-            "back": back,
-            "trail": [LIST_TRAIL, (report.grant.title, back), ("Écrire", "")],
-        },
-        status=422 if form.errors else 200,
     )
 
 

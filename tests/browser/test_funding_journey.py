@@ -41,9 +41,10 @@ def test_limoges_reads_its_contradiction_and_explains_it_before_any_report_leave
 
     page.goto(report)
     page.get_by_role("link", name="Écrire", exact=True).click()
+    page.get_by_role("link", name="Écarts").click()
     for reason in page.locator("[name^=raison-]").all():
         reason.fill("Les pièces du marché sont tenues par la Métropole, hors de ce logiciel.")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_role("button", name="Dire prêt à déposer").click()
     expect(page.locator(".subtitle .st")).to_have_text("Prêt à déposer")
 

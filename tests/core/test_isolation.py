@@ -75,6 +75,7 @@ def test_every_key_between_tenant_tables_is_composite(db):
         "funding_discharge",
         "funding_dischargefile",
         "funding_sharedcopy",
+        "funding_submissionevidence",
     }
     for model in apps.get_models():
         for field in model._meta.local_fields:

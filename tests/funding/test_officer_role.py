@@ -35,6 +35,7 @@ MAY = {
     "funding_sharedreviewconsent": "SELECT",
     "funding_funderprofile": "INSERT SELECT UPDATE",
     "funding_fundingprogram": "INSERT SELECT UPDATE",
+    "funding_submissionevidence": "SELECT",
     "funding_publicationline": "DELETE INSERT SELECT UPDATE",
     "funding_publication": "INSERT SELECT",
     "tables_tableimport": "DELETE INSERT SELECT UPDATE",

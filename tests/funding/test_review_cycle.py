@@ -104,7 +104,7 @@ def ask_complement(submission, by, **values):
 
 
 def line_of(submission, code):
-    return find_line(frozen(submission), code)
+    return find_line(submission, frozen(submission), code)
 
 
 # Complements

@@ -212,8 +212,10 @@ def test_the_whole_path_from_the_draft_to_the_approval(
     assert web.post(reverse("funding:report_ready", args=[pk])).status_code == 302
     assert "Il manque encore" in text(web.get(opened.url))
     written = {"realisation": "partly", "narrative": "Remises.", "difficulties": "Huit absents."}
-    written |= {f"raison-{n}": "Huit de moins." for n in range(12)}
     assert web.post(reverse("funding:report_write", args=[pk]), written).status_code == 302
+    reasons = {f"raison-{n}": "Huit de moins." for n in range(12)} | {"continuer": "oui"}
+    onward = web.post(reverse("funding:report_reasons", args=[pk]), reasons)
+    assert onward.url == reverse("funding:report_annex", args=[pk])
     web.post(reverse("funding:report_ready", args=[pk]))
     submit = reverse("funding:report_submit", args=[pk])
     assert "1\u202f200,00\u00a0€" in text(boss.get(submit))

@@ -161,6 +161,7 @@ THINGS = {
     "funding:grant_": "grant",
     "funding:report_open": "grant",
     "funding:report_": "report",
+    "funding:attachment": "attachment",
     "funding:question_answer": "question",
     "funding:report_withdraw": "submission",
     "funding:discharge_": "discharge",

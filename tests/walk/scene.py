@@ -42,8 +42,9 @@ from tests.equipment.factories import DeviceFactory, OfferFactory, claimed
 from tests.equipment.test_handing import drawn
 from tests.equipment.waste import parties
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.funding.factories import END, START, a_submission, limoges_plan
-from tests.funding.money import a_lived_grant, a_program, a_proof, an_expense, plain_grant
+from tests.funding.factories import END, START, a_report, a_submission, limoges_plan
+from tests.funding.granting import a_lived_grant, a_program
+from tests.funding.money import a_proof, an_expense, plain_grant
 from tests.funding.opendata.making import FUNDER_SIRET, OTHER_SIRET, a_file, a_line, a_row
 from tests.places.factories import a_place
 from tests.workshops.factories import RegistrationFactory, SessionFactory, WorkshopFactory
@@ -575,6 +576,12 @@ def _money(household, name, funder):
     things |= a_lived_grant(by, funder.organisation, name)
     with organisation(funder.organisation):
         funder.things["program"] = a_program(funder.members["OFFICER"])
+    things["attachment"] = funding.attach_paper(
+        report=a_report(by, things["grant"], kind="interim"),
+        kind="other",
+        file=SimpleUploadedFile("piece.pdf", f"%PDF-1.7 {name}".encode()),
+        by=by,
+    )
 
 
 def _find_documents(household):
@@ -631,8 +638,8 @@ def _ask(funder, household):
             due_on=timezone.localdate() + timedelta(days=9), by=officer,
         )  # fmt: skip
         rejection = funding.set_aside(
-            submission=submission, line=find_line(frozen(submission), "R-0001"), amount=1,
-            reason="Hors période.", by=officer,
+            submission=submission, line=find_line(submission, frozen(submission), "R-0001"),
+            amount=1, reason="Hors période.", by=officer,
         )  # fmt: skip
         shared = SharedGrant.objects.get(grant=submission.grant_key)
     household.things |= {"question": question, "complement": complement, "rejection": rejection}

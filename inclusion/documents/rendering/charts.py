@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 FILLS = ("solid", "hatch", "soft", "back-hatch", "white")
 
 
-def funding(sources):
+def funding(sources, title="Qui paie l’action"):
     """Compare planned and realised money; a source without amount has no segment."""
     drawn = [source for source in sources if source["planned"] or source["realised"]]
     names = [source["name"] for source in drawn]
@@ -29,7 +29,36 @@ def funding(sources):
         ("Réalisé", [Decimal(source["realised"] or 0) for source in drawn]),
     ]
     longest = max((sum(values) for _, values in series), default=Decimal(0))
-    return chart("Qui paie l’action", names, fills, series, longest, euros)
+    return chart(title, names, fills, series, longest, euros)
+
+
+def budget(groups):
+    """Compare planned and realised charges, the heaviest groups apart and the others together."""
+    used = [group for group in groups if group["planned_exact"] or group["realised_exact"]]
+    apart = sorted(used, key=lambda group: -heaviest(group))[: len(FILLS) - 1]
+    drawn = [
+        {
+            "name": group["label"],
+            "planned": group["planned_exact"],
+            "realised": group["realised_exact"],
+        }
+        for group in used
+        if group in apart
+    ]
+    others = [group for group in used if group not in apart]
+    if others:
+        drawn.append(
+            {
+                "name": "Autres charges",
+                "planned": sum(Decimal(group["planned_exact"] or 0) for group in others),
+                "realised": sum(Decimal(group["realised_exact"] or 0) for group in others),
+            }
+        )
+    return funding(drawn, "Charges de l’action")
+
+
+def heaviest(group):
+    return max(Decimal(group["planned_exact"] or 0), Decimal(group["realised_exact"] or 0))
 
 
 def rates(rows):

@@ -219,6 +219,12 @@ def funding_bars(sources):
 
 
 @register.inclusion_tag("documents/partials/_bars.html")
+def budget_bars(half):
+    """Draw planned and realised charges, one segment a group of the table."""
+    return charts.budget(half["groups"])
+
+
+@register.inclusion_tag("documents/partials/_bars.html")
 def rate_bars(rows):
     """Draw the stated shares above the computed ones."""
     return charts.rates(rows)
