@@ -10,7 +10,7 @@ CREATE POLICY shared_review ON funding_submissionevidence FOR SELECT USING (
     EXISTS (SELECT 1 FROM funding_sharedcopy c
             WHERE c.submission_id = funding_submissionevidence.submission_id
             AND c.to_organisation_id = {CURRENT_ORGANISATION} AND c.ended_at IS NULL))
-"""
+"""  # noqa: S608 — the one thing put in is the name of a setting
 UNDO = "DROP POLICY shared_review ON funding_submissionevidence"
 
 
