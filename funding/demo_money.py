@@ -25,6 +25,7 @@ from funding.services import (
     write_budget,
     write_plan,
 )
+from funding.services.allocations import recounted_at_the_end
 from funding.suppliers import supplier_key
 from inclusion.exceptions import Refused
 
@@ -176,6 +177,7 @@ def _invoices(world, project, grant):
                         created_by=by,
                     )
                 )
+        recounted_at_the_end()
         Expense.objects.bulk_create(expenses)
         ExpenseAllocation.objects.bulk_create(allocations)
         with on_the_day(world.at(-4, 10)):

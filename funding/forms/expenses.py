@@ -51,7 +51,7 @@ class ExpenseForm(forms.Form):
         label="Pièce",
         widget=FileDrop(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
         required=False,
-        help_text="PDF, PNG ou JPEG, 5 Mo au plus. Son empreinte est gardée.",
+        help_text="PDF, PNG ou JPEG, 5\u00a0Mo au plus. Son empreinte est gardée.",
     )
 
     def __init__(self, *args, member, **kwargs):
