@@ -91,6 +91,9 @@ def _under_delivery(report, figures):
 
 
 def _variances(report, figures):
+    """Line by line, against the limits of the funder; a form without the table asks for none."""
+    if not template(report.template).has_statement:
+        return
     for line in figures.lines:
         if not line.needs_reason:
             continue
