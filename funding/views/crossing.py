@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from funding.forms.reviews import RepaymentForm
 from funding.models import Discharge, Project, ReportState, ReportSubmission
-from funding.permissions import can_do_funding, can_submit, is_manager
+from funding.permissions import can_do_funding, is_manager
 from funding.presentation import figure_table, finding_cards
+from funding.review_path import may
 from funding.selectors.reports import reports_with_their_grant
 from funding.services import consent_to_shared_review, record_repayment, withdraw_submission
 from funding.snapshot import live_snapshot
@@ -52,7 +53,7 @@ def as_funder(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@access(can_submit)
+@access(can_do_funding)
 def withdraw(request, pk):
     """A page that says what follows, then the act."""
     submission = get_object_or_404(_sent(request.member), pk=pk)
@@ -64,6 +65,9 @@ def withdraw(request, pk):
             messages.error(request, refusal.message)
         else:
             messages.success(request, "Le compte rendu est retiré. Le financeur le voit.")
+        return redirect(back)
+    if not may("withdraw", submission, request.member):
+        messages.error(request, "Ce compte rendu ne se retire pas, ou pas par vous.")
         return redirect(back)
     return render(
         request,

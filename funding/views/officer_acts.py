@@ -1,5 +1,7 @@
 """What an officer does to a report: each act is a page that says what follows, or one button."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -118,7 +120,7 @@ def complement(request, pk):
         )
 
     said = "La demande est envoyée. Le compte rendu ne s’approuve pas avant."
-    return _form_page(request, submission, form, act, said, "complement.html", "Complément")
+    return _form_page(request, submission, form, act, said, "officer/complement.html", "Complément")
 
 
 @require_POST
@@ -173,7 +175,9 @@ def set_line_aside(request, pk):
         )
 
     said = "Le montant est écarté. Le chiffre de l’association ne change pas."
-    return _form_page(request, submission, form, act, said, "set_aside.html", "Écarter un montant")
+    return _form_page(
+        request, submission, form, act, said, "officer/set_aside.html", "Écarter un montant"
+    )
 
 
 @require_POST
@@ -244,8 +248,6 @@ def approve_many(request):
 
 
 def _keys(request):
-    from uuid import UUID
-
     keys = []
     for text in request.POST.getlist("rendu")[:100]:
         try:
@@ -266,7 +268,7 @@ def reject(request, pk):
         reject_submission(submission=submission, reason=values["reason"], by=request.member)
 
     said = "Le compte rendu est refusé. L’association lit pourquoi."
-    return _form_page(request, submission, form, act, said, "reject.html", "Refuser")
+    return _form_page(request, submission, form, act, said, "officer/reject.html", "Refuser")
 
 
 @require_http_methods(["GET", "POST"])
@@ -280,7 +282,9 @@ def reopen(request, pk):
         reopen_review(submission=submission, reason=values["reason"], by=request.member)
 
     said = "L’examen est repris. L’association lit pourquoi."
-    return _form_page(request, submission, form, act, said, "reopen.html", "Reprendre l’examen")
+    return _form_page(
+        request, submission, form, act, said, "officer/reopen.html", "Reprendre l’examen"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -349,7 +353,7 @@ def _form_page(request, submission, form, act, said, template, last):
             return redirect("officer:review", pk=submission.pk)
     return render(
         request,
-        f"officer/{template}",
+        template,
         {"form": form, "submission": submission, **_trail(submission, last)},
         status=422 if form.errors else 200,
     )

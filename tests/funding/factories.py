@@ -100,7 +100,9 @@ def a_grant(by, project, funder, *, plan=None, granted="15000.00", paid="0.00", 
 
 def clermont_grant(by, funder, *, handed_over=0, before=0, offer_name="100 familles"):
     """15 000 € for 100 families at 150 €, paid in full; so many hand-overs in and before it."""
-    project = a_project(by)
+    # Neither a project nor an offer has another's name.
+    named = {} if offer_name == "100 familles" else {"title": offer_name}
+    project = a_project(by, **named)
     offer = OfferFactory(organisation=by.organisation, name=offer_name)
     hand_overs(by, offer, handed_over, first=START)
     hand_overs(by, offer, before, first=START - timedelta(days=90))

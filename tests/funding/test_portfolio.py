@@ -114,8 +114,9 @@ def test_a_portfolio_costs_the_same_for_two_and_twelve_grants(
 ):
     def grow(count):
         with organisation(association):
-            for _ in range(count):
-                a_grant(manager, a_project(manager), metropole, granted="1000.00")
+            for number in range(count):
+                project = a_project(manager, title=f"Action {count}-{number}")
+                a_grant(manager, project, metropole, granted="1000.00")
 
     grow(2)
     with counted() as few:
