@@ -44,7 +44,7 @@ GRANT_ACTS = _acts(
     ("instalments", "Prévoir les tranches", can_do_funding, UNDER_WAY | {GrantState.REPORTING}),
     ("call", "Appeler une tranche", can_do_funding, MONEY_MOVES - {GrantState.TERMINATED}),
     ("pay", "Enregistrer un versement", can_do_funding, MONEY_MOVES),
-    ("report", "Ouvrir un compte rendu", can_do_funding, UNDER_WAY | {GrantState.REPORTING}),
+    ("report", "Ouvrir un compte rendu", can_do_funding, MONEY_MOVES),
 )  # fmt: skip
 
 

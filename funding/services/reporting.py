@@ -7,6 +7,7 @@ from django.utils import timezone
 from funding.documents import evidence_facts, preview_of, report_facts
 from funding.evidence import write_evidence
 from funding.figures import report_figures
+from funding.grant_acts import refuse_unless_open
 from funding.kinds import FINANCIAL_REPORT
 from funding.models import (
     FinancialReport,
@@ -39,6 +40,7 @@ TEXTS = ("realisation", "narrative", "difficulties")
 def open_report(*, grant, kind, period_start, period_end, by):
     """Open a report on a period of the grant; after a rejection, its next version."""
     grant = Grant.objects.visible_to(by).locked().get(pk=grant.pk)
+    refuse_unless_open(by, grant, "report")
     if not grant.eligible_from <= period_start <= period_end <= grant.eligible_to:
         raise Refused(
             "La période du compte rendu doit tenir dans celle de la subvention\u00a0:"
@@ -198,7 +200,10 @@ def submit_report(*, report, by):
         verification_code=document.verification_code,
     )
     write_evidence(submission, report)
-    Grant.objects.filter(pk=report.grant_id).update(state=GrantState.REPORTING)
+    # A terminated grant still owes its account, and stays terminated.
+    Grant.objects.filter(pk=report.grant_id).exclude(state=GrantState.TERMINATED).update(
+        state=GrantState.REPORTING
+    )
     record(
         "report.submitted",
         report,
