@@ -5,12 +5,12 @@ counted, so that the same figure can be asked again.
 """
 
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from funding.indicators import Indicators, indicator_results, shown_cells
 from funding.models import ReportKind
 from funding.rules import rules_of
-from inclusion.money import CENT, ZERO, share_of, to_cents
+from inclusion.money import ZERO, capped_at, share_of, to_cents
 
 # Arrêté du 11 octobre 2006: significant variances are explained.
 VARIANCE_PERCENT, VARIANCE_AMOUNT = Decimal(10), Decimal(500)
@@ -145,7 +145,7 @@ class ReportFigures:
     def rate_limit(self):
         """The rate cap of the cost, rounded down to the cent; what is carried over is no cost."""
         base = (self.cost or ZERO) - self.carried
-        return (base * self.rate_cap / 100).quantize(CENT, rounding=ROUND_DOWN)
+        return capped_at(self.rate_cap, base)
 
     @property
     def to_repay(self):

@@ -108,6 +108,7 @@ FROZEN = {
     "CoFundingPlan.organisation": ONCE,
     "CoFundingPlan.project": IN_USE,
     "CoFundingPlan.version": IN_USE,
+    "CoFundingPlan.mode": IN_USE,
     "CoFundingPlan.source": IN_USE,
     "CoFundingPlan.declared_total": IN_USE,
     "CoFundingPlan.planned_units": IN_USE,

@@ -1,15 +1,15 @@
 """How much public money a plan may hold. Pure: no database, no clock."""
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from funding.findings import Finding
-from inclusion.money import CENT, ZERO, share_of, to_cents
+from inclusion.money import ZERO, capped_at, share_of, to_cents
 from inclusion.ui.formats import NBSP, euros, percent
 
 
 def largest_public_amount(cost, rate, in_kind=ZERO):
     """The most public money for this cost, rounded down: never a cent above the ceiling."""
-    return ((cost + in_kind) * rate / 100).quantize(CENT, rounding=ROUND_DOWN)
+    return capped_at(rate, cost + in_kind)
 
 
 def public_ceiling(plan):

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from equipment.models import PayerKind
 from funding import spending
-from funding.cerfa import IN_KIND_LINES, LINES
+from funding.cerfa import LABELS
 from funding.figures import InKindLine, Line, Spending, entitlement, total
 from funding.models import (
     BudgetLine,
@@ -22,14 +22,15 @@ from funding.models import (
     SourceKind,
 )
 from funding.rules import rules_of
+from funding.selectors.in_kind import FORM_LINES
 from inclusion.money import ZERO
 from inclusion.text import fold
 
 FAMILIES = ("produits.70.1", "Participations des familles")
-OWN_FUNDS = ("produits.OWN.1", LINES["OWN.1"])
-COST = ("charges.60.1", LINES["60.1"])
-CARRIED = ("charges.68.9", LINES["68.9"])
-USED = ("produits.78.9", LINES["78.9"])
+OWN_FUNDS = ("produits.OWN.1", LABELS["OWN.1"])
+COST = ("charges.60.1", LABELS["60.1"])
+CARRIED = ("charges.68.9", LABELS["68.9"])
+USED = ("produits.78.9", LABELS["78.9"])
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def statement_of(report, delivery, rules):
         sheet.add(COST, realised=delivery.total_amount, records="hand_over")
         _income_of_units(sheet, grant, delivery)
     for code, eligible in spending.by_line(expenses).items():
-        label = LINES.get(code, code)
+        label = LABELS.get(code, code)
         sheet.add((f"charges.{code}", label), realised=eligible, records="expense")
     if spent.count:
         for other in others:
@@ -224,11 +225,11 @@ def _in_kind(report, budget):
         if contribution.value is None:
             unvalued.append(contribution.label)
             continue
-        for side, code in zip(("86", "87"), IN_KIND_LINES[contribution.nature], strict=True):
+        for side, code in zip(("86", "87"), FORM_LINES[contribution.nature], strict=True):
             _post(sums[side], code, realised=contribution.value)
     emplois, contributions = (
         [
-            InKindLine(code, LINES.get(code, code), entry["planned"], entry["realised"])
+            InKindLine(code, LABELS.get(code, code), entry["planned"], entry["realised"])
             for code, entry in sorted(sums[side].items())
         ]
         for side in ("86", "87")
@@ -265,7 +266,7 @@ def line_of_funder(funder, label=""):
 def _line_of_budget(line, grant):
     side = "charges" if line.side == BudgetSide.CHARGE else "produits"
     if line.line_code.split(".")[0] != "74":
-        label = LINES.get(line.line_code) or line.label or line.line_code
+        label = LABELS.get(line.line_code) or line.label or line.line_code
         return f"{side}.{line.line_code}", label
     if line.payer_id == grant.funder_id:
         return own_line(grant)

@@ -3,10 +3,10 @@
 import calendar
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 
-# Décret 2017-779, art. 1, and the threshold of décret 2001-495.
-ESSENTIAL_ABOVE = Decimal("23000.00")
+from funding.thresholds import AGREEMENT, threshold
+
+# Décret 2017-779, art. 1, above the threshold of décret 2001-495.
 MONTHS = 3
 
 
@@ -33,7 +33,7 @@ def essentials(grants, publications, today):
     published = {key for publication in publications for key in publication.grants}
     found = []
     for grant in grants:
-        if grant.amount <= ESSENTIAL_ABOVE:
+        if grant.amount <= threshold(AGREEMENT, grant.agreed_on).value:
             continue
         due_on, is_out = publish_before(grant.agreed_on), grant.key in published
         found.append(Essential(grant, due_on, is_out, not is_out and due_on < today))

@@ -5,15 +5,12 @@ from funding.permissions import can_do_funding, speaks_for_a_funder
 from funding.refusals import act
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.organisations.models import Organisation
 
 
 @act
 def write_profile(*, by, **values):
     """Write how the funder wants to be told: its first time or again."""
     _refuse_unless(speaks_for_a_funder(by))
-    # One writer at a time: the profile may not be there to lock yet.
-    Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
     profile, _ = FunderProfile.objects.update_or_create(
         organisation_id=by.organisation_id, defaults=values
     )

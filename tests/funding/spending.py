@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from funding.models import BudgetLine, Expense, ExpenseAllocation, InKindContribution
+from funding.services.allocations import recounted_at_the_end
 
 
 def an_expense(project, amount, *, number, line="62.3", on=date(2026, 3, 2), shares=(), **values):
     """One checked invoice; `shares` are (grant, amount) charged of it."""
     amount = Decimal(amount)
+    recounted_at_the_end()
     expense = Expense.objects.create(
         organisation=project.organisation,
         project=project,

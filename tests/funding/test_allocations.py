@@ -214,12 +214,12 @@ def test_what_is_not_eligible_is_not_charged(treasurer, project, metropole, valu
 
 
 @pytest.mark.parametrize("closed", ["closed", "terminated", "refused", "requested"])
-def test_nothing_is_charged_to_a_grant_that_is_not_running(treasurer, project, grants, closed):
-    grant, expense = grants[0], an_expense(treasurer, project)
+def test_nothing_is_charged_to_a_grant_that_is_not_running(treasurer, project, metropole, closed):
     awarded = closed in {"closed", "terminated"}
-    type(grant).objects.filter(pk=grant.pk).update(
-        state=closed, granted_amount=grant.granted_amount if awarded else 0
+    grant = plain_grant(
+        treasurer, project, metropole, state=closed, granted="15000.00" if awarded else "0.00"
     )
+    expense = an_expense(treasurer, project)
     with pytest.raises(Refused, match="rien ne s’y impute"):
         charge_expense(expense=expense, grant=grant, amount=euro("10.00"), by=treasurer)
     with pytest.raises(IntegrityError, match="not running"), transaction.atomic():

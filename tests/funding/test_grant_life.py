@@ -40,7 +40,7 @@ OPEN = {
     "instalments": (BOTH, {"granted", "contracted", "running", "reporting"}),
     "call": (BOTH, {"granted", "contracted", "running", "reporting"}),
     "pay": (BOTH, {"granted", "contracted", "running", "reporting", "terminated"}),
-    "report": (BOTH, {"granted", "contracted", "running", "reporting"}),
+    "report": (BOTH, {"granted", "contracted", "running", "reporting", "terminated"}),
 }
 
 

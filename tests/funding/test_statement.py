@@ -1,5 +1,6 @@
 """The table of charges and produits: lines from records, totals that agree, whole euros."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -65,9 +66,9 @@ def test_the_right_acquired_is_what_is_charged_and_the_rest_is_given_back(courno
 
 
 def test_a_rate_cap_is_rounded_down_to_the_cent(cournon):
-    cournon.grant.rate_cap = Decimal("33.3333")
-    cournon.grant.save(update_fields=["rate_cap"])
-    figures = figures_of(cournon)
+    # The database refuses to charge more than the cap; a report of less than the grant's period
+    # may still stand on a smaller base.
+    figures = replace(figures_of(cournon), rate_cap=Decimal("33.3333"))
     # 33,3333 % of 3 550,00 is 1 183,33215.
     assert (figures.rate_limit, figures.entitled) == (Decimal("1183.33"), Decimal("1183.33"))
     titles = [f.title for f in report_findings(cournon, figures)]
