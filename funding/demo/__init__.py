@@ -5,7 +5,7 @@ from decimal import Decimal
 from equipment.demo.clermont import OFFER
 from equipment.demo.pool import on_the_day
 from equipment.models import Offer
-from funding.demo import grants
+from funding.demo import grants as lived
 from funding.demo.money import build_money
 from funding.demo.officer import build_officer
 from funding.models import Realisation, ReportKind, SourceKind
@@ -32,13 +32,13 @@ FIRST_DAY, LAST_DAY, INTERIM_DAY = -170, -1, -85
 def build(world):
     """Clermont and its reports, Cournon's two grants, Limoges and its contradiction, and who
     gives without an amount."""
-    program = grants.build_funder(world)
+    program = lived.build_funder(world)
     build_clermont(world, program)
     build_cournon(world)
     build_limoges(world)
     build_bordeaux(world)
     build_nantes(world)
-    grants.build_rest(world)
+    lived.build_rest(world)
     build_officer(world)
     build_money(world)
 
@@ -113,9 +113,9 @@ def build_clermont(world, program):
             eligible_to=world.on(LAST_DAY),
             by=treasurer,
         )
-        grants.sign_clermont(world, grant, treasurer)
+        lived.sign_clermont(world, grant, treasurer)
     _interim(world, grant, treasurer, manager)
-    grants.settle_clermont(world, grant, treasurer)
+    lived.settle_clermont(world, grant, treasurer)
     with world.inside(CLERMONT), on_the_day(world.at(0, 8, 40)):
         _final(world, grant, treasurer)
 
@@ -244,7 +244,7 @@ def build_cournon(world):
             )
             for funder in (metropole, state)
         ]
-        grants.pay_cournon(world, grants, by)
+        lived.pay_cournon(world, grants, by)
 
 
 def build_limoges(world):
@@ -296,7 +296,7 @@ def build_limoges(world):
             eligible_to=world.on(-20),
             by=by,
         )
-        grants.call_limoges(world, grant, by)
+        lived.call_limoges(world, grant, by)
         report = open_report(
             grant=grant,
             kind=ReportKind.FINAL,
