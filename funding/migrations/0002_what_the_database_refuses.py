@@ -1,7 +1,8 @@
 """What no path of the application can do, even with plain SQL."""
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import allow, revoke
 
 # The contradictions that SQL can see by itself, each by the code the detector gives it.
 CONTRADICTIONS = r"""
@@ -194,20 +195,11 @@ DECISION = (
 )
 
 
-def narrow_grants(apps, schema_editor):
-    """The application role adds to threads and never rewrites them; it only sets a decision."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    for table in APPEND_ONLY:
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-    schema_editor.execute(
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON funding_reportsubmission FROM {role}"
-    )
-    schema_editor.execute(f"GRANT UPDATE ({DECISION}) ON funding_reportsubmission TO {role}")
-
-
 class Migration(migrations.Migration):
     dependencies = [("funding", "0001_initial")]
     operations = [
         migrations.RunSQL(CONTRADICTIONS + PLAN_STAYS + REPORT_LEAVES_EXPLAINED + SUBMISSION, UNDO),
-        migrations.RunPython(narrow_grants, migrations.RunPython.noop),
+        # The application role adds to threads and never rewrites them; it only sets a decision.
+        revoke("UPDATE, DELETE, TRUNCATE", *APPEND_ONLY, "funding_reportsubmission"),
+        allow(f"UPDATE ({DECISION})", "funding_reportsubmission"),
     ]

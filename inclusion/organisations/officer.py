@@ -79,14 +79,3 @@ def refuse_powerful_officer():
             " (superutilisateur, BYPASSRLS, propriétaire, membre d’un autre rôle, ou qui lit des"
             " données personnelles)."
         )
-
-
-def grant_to_officer(schema_editor, table, privileges):
-    """In a migration: what the officer's role may do with a table, « SELECT, INSERT ».
-
-    Nothing is granted where no such role is configured: production refuses to start there.
-    """
-    role = (settings.DATABASE_OFFICER or {}).get("USER")
-    if role:
-        quoted = schema_editor.quote_name(role)
-        schema_editor.execute(f"GRANT {privileges} ON {table} TO {quoted}")

@@ -225,5 +225,5 @@ DROP FUNCTION funding_allocation_may_move();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0009_what_the_night_finds")]
+    dependencies = [("funding", "0005_what_is_published_stays")]
     operations = [migrations.RunSQL(MAY_MOVE + REALISED_BASE + RECOUNT + EXPENSE_SEALED, UNDO)]

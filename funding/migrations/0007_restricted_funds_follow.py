@@ -42,5 +42,5 @@ DROP FUNCTION funding_restricted_funds_follow();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0010_an_expense_is_charged_once")]
+    dependencies = [("funding", "0006_an_expense_is_charged_once")]
     operations = [migrations.RunSQL(FOLLOW, UNDO)]

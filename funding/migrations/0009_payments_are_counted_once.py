@@ -108,5 +108,5 @@ DROP FUNCTION funding_payment_is_added_up();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0013_a_grant_follows_its_path")]
+    dependencies = [("funding", "0008_a_grant_follows_its_path")]
     operations = [migrations.RunSQL(PAYMENTS + MATCHES, UNDO)]

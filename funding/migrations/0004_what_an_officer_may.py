@@ -3,10 +3,10 @@
 A test holds the same list; another connects as that role.
 """
 
-from django.conf import settings
 from django.db import migrations
 
-from inclusion.organisations.officer import grant_to_officer
+from inclusion.organisations.constraints import CURRENT_ORGANISATION
+from inclusion.organisations.grants import only_officer_runs, open_to_officer
 
 READS = "SELECT"
 ADDS = "SELECT, INSERT"
@@ -30,6 +30,11 @@ GRANTS = (
     ("funding_sharedreviewconsent", READS),
     ("funding_funderprofile", f"{ADDS}, UPDATE"),
     ("funding_fundingprogram", f"{ADDS}, UPDATE"),
+    ("funding_submissionevidence", READS),
+    # What it publishes, and the imports that bring it.
+    ("funding_publicationline", f"{ADDS}, UPDATE, DELETE"),
+    ("funding_publication", ADDS),
+    ("tables_tableimport", f"{ADDS}, UPDATE, DELETE"),
     # Its own acts are recorded; nothing of the journal is read.
     ("journal_entry", "INSERT"),
     ("jobs_job", ADDS),
@@ -49,28 +54,27 @@ END $$;
 """
 
 
-def grant(apps, schema_editor):
-    if not settings.DATABASE_OFFICER:
-        return
-    grant_to_officer(schema_editor, "SCHEMA public", "USAGE")
-    for table, privileges in GRANTS:
-        grant_to_officer(schema_editor, table, privileges)
-    role = settings.DATABASE_OFFICER["USER"].replace("'", "''")
-    schema_editor.execute(
-        "CREATE TRIGGER jobs_officer_asks_for_these BEFORE INSERT ON jobs_job"
-        f" FOR EACH ROW WHEN (current_user = '{role}')"
-        " EXECUTE FUNCTION jobs_officer_asks_for_these()"
-    )
+SHARED = f"""
+CREATE POLICY shared_review ON funding_submissionevidence FOR SELECT USING (
+    EXISTS (SELECT 1 FROM funding_sharedcopy c
+            WHERE c.submission_id = funding_submissionevidence.submission_id
+            AND c.to_organisation_id = {CURRENT_ORGANISATION} AND c.ended_at IS NULL))
+"""  # noqa: S608 — the one thing put in is the name of a setting
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0004_a_review_takes_its_path"),
+        ("funding", "0003_a_review_takes_its_path"),
         ("organisations", "0001_initial"),
         ("journal", "0002_chain_built_by_the_database"),
         ("jobs", "0001_initial"),
+        ("tables", "0001_initial"),
     ]
     operations = [
         migrations.RunSQL(ASKED_BY_OFFICERS, migrations.RunSQL.noop),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        migrations.RunSQL(SHARED, "DROP POLICY shared_review ON funding_submissionevidence"),
+        *open_to_officer(GRANTS),
+        *only_officer_runs(
+            "jobs_officer_asks_for_these BEFORE INSERT ON jobs_job", "jobs_officer_asks_for_these()"
+        ),
     ]

@@ -18,5 +18,5 @@ DROP FUNCTION funding_publication_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0006_grants_are_published")]
+    dependencies = [("funding", "0004_what_an_officer_may")]
     operations = [migrations.RunSQL(STAYS, REVERSE)]

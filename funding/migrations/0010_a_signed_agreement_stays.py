@@ -57,5 +57,5 @@ DROP FUNCTION funding_agreement_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0014_payments_are_counted_once")]
+    dependencies = [("funding", "0009_payments_are_counted_once")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

@@ -1,7 +1,8 @@
 """What proves a report stays as it was when the report left, even with plain SQL."""
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import revoke
 
 # Once a report is no longer a draft, neither its papers nor a figure of it are replaced.
 REPORT_PARTS = r"""
@@ -60,16 +61,10 @@ DROP FUNCTION funding_part_of_a_draft();
 APPEND_ONLY = ("funding_submissionevidence", "funding_indicatoroverride")
 
 
-def narrow_grants(apps, schema_editor):
-    """The application role adds evidence and retained values, and never rewrites them."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    for table in APPEND_ONLY:
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-
-
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0017_evidence_that_crosses")]
+    dependencies = [("funding", "0011_a_plan_speaks_in_its_mode")]
     operations = [
         migrations.RunSQL(REPORT_PARTS + EVIDENCE, UNDO),
-        migrations.RunPython(narrow_grants, migrations.RunPython.noop),
+        # The application role adds evidence and retained values, and never rewrites them.
+        revoke("UPDATE, DELETE, TRUNCATE", *APPEND_ONLY),
     ]

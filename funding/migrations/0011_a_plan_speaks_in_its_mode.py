@@ -43,6 +43,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0015_a_signed_agreement_stays")]
+    dependencies = [("funding", "0010_a_signed_agreement_stays")]
     # Going back keeps it: without its column, no plan would have a mode to speak in.
     operations = [migrations.RunSQL(OF_MODE, migrations.RunSQL.noop)]

@@ -1,7 +1,8 @@
 """The review cycle as the database holds it: who moves a submission, from where, and over what."""
 
-from django.conf import settings
 from django.db import migrations
+
+from inclusion.organisations.grants import allow, revoke
 
 # The funder does not see the grant nor the report: the submission says which they are.
 WHOSE = r"""
@@ -271,21 +272,17 @@ WRITTEN_AGAIN = {
 }
 
 
-def narrow_grants(apps, schema_editor):
-    """The application role adds to a review; of what is written it changes the end only."""
-    role = schema_editor.quote_name(settings.APPLICATION_ROLE)
-    schema_editor.execute(f"GRANT UPDATE ({DECISION}) ON funding_reportsubmission TO {role}")
-    for table, columns in WRITTEN_AGAIN.items():
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-        if columns:
-            schema_editor.execute(f"GRANT UPDATE ({columns}) ON {table} TO {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON funding_sharedgrant FROM {role}")
-
-
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0003_what_crosses_in_a_review")]
+    dependencies = [("funding", "0002_what_the_database_refuses")]
     operations = [
         migrations.RunSQL(WHOSE + PATH + ASKED, migrations.RunSQL.noop),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.RunPython(narrow_grants, migrations.RunPython.noop),
+        # The application role adds to a review; of what is written it changes the end only.
+        allow(f"UPDATE ({DECISION})", "funding_reportsubmission"),
+        revoke("UPDATE, DELETE, TRUNCATE", *WRITTEN_AGAIN),
+        *(
+            allow(f"UPDATE ({columns})", table)
+            for table, columns in WRITTEN_AGAIN.items()
+            if columns
+        ),
+        revoke("DELETE, TRUNCATE", "funding_sharedgrant"),
     ]

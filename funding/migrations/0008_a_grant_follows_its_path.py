@@ -51,5 +51,5 @@ DROP FUNCTION funding_grant_follows_its_path();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0012_plan_modes_cash_and_reminders")]
+    dependencies = [("funding", "0007_restricted_funds_follow")]
     operations = [migrations.RunSQL(PATH, UNDO)]
