@@ -116,7 +116,7 @@ def commands(host, port):
             *python, "gunicorn", "inclusion.wsgi:application", "--bind", f"{host}:{port}",
             "--config", "python:inclusion.demo.web",
             "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--preload", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
+            "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
         ],
         "dispatch": [sys.executable, str(ROOT / "manage.py"), "dispatch"],
         "worker": [
