@@ -14,8 +14,6 @@ from inclusion.organisations.models import Membership
 from inclusion.text import counted
 from inclusion.ui.formats import euros, number
 
-RETENTION_YEARS = 10
-
 
 @organisation_task(DISCHARGE_JOB, label="Quitus")
 def issue_discharge(job, in_organisation):
@@ -84,7 +82,6 @@ def discharge_facts(discharge, snapshot, *, organisation):
         }
         if discharge.to_repay
         else None,
-        "retention_years": RETENTION_YEARS,
         "place": organisation.city,
         "signatory": discharge.closed_by_label,
     }

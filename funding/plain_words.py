@@ -66,7 +66,9 @@ def _closed(submission, rejections, discharge):
     elif discharge.received_on:
         said.append(f"Votre remboursement a été encaissé le {day(discharge.received_on)}.")
     else:
-        said.append("Rien n’est à reverser. Gardez les pièces dix ans.")
+        said.append(
+            "Rien n’est à reverser. Gardez les pièces cinq ans, dix si vos comptes annuels sont dus."
+        )
     return said
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from funding.cerfa import CHARGE_GROUPS, PRODUIT_GROUPS
+from funding.models import ReportKind
 from inclusion.money import share_of, whole_euros
 
 EMPTY = {
@@ -45,8 +46,12 @@ def statement_facts(snapshot):
 
 
 def _income(snapshot):
+    """The produits a grant is a share of: those realised, or planned while the action runs."""
     totals = snapshot["totals"]["produits"]
-    return Decimal(totals["realised"] or totals["planned"] or 0)
+    known = [totals["realised"], totals["planned"]]
+    if snapshot["report"]["kind"] == ReportKind.INTERIM:
+        known.reverse()
+    return Decimal(known[0] or known[1] or 0)
 
 
 def _balance(charges, produits):
