@@ -67,7 +67,8 @@ def _closed(submission, rejections, discharge):
         said.append(f"Votre remboursement a été encaissé le {day(discharge.received_on)}.")
     else:
         said.append(
-            "Rien n’est à reverser. Gardez les pièces cinq ans, dix si vos comptes annuels sont dus."
+            "Rien n’est à reverser. Gardez les pièces cinq ans, dix si vos comptes annuels sont"
+            " dus."
         )
     return said
 
