@@ -14,7 +14,7 @@ urlpatterns = [
     path("comptes-rendus/<uuid:pk>/verifier/", report_writing.check, name="report_check"),
     path("comptes-rendus/<uuid:pk>/apercu/", report_writing.preview, name="report_preview"),
     path(
-        "comptes-rendus/<uuid:pk>/apercu/projet.pdf",
+        "comptes-rendus/<uuid:pk>/apercu/pdf/",
         report_writing.preview_pdf,
         name="report_preview_pdf",
     ),
