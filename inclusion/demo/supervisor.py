@@ -81,9 +81,9 @@ def run(host, port, started):
     with contextlib.ExitStack() as stack:
         external = bool(os.environ.get("DATABASE_URL"))
         servers = None if external else EmbeddedServers()
+        given = set(os.environ)
         if servers:
-            for name, value in servers.environment().items():
-                os.environ.setdefault(name, value)
+            lead_to(servers.environment(), given)
             stack.callback(servers.release)
         processes = stack.enter_context(Processes())
         wanted = commands(host, port)
@@ -92,7 +92,8 @@ def run(host, port, started):
         # loads, and waits to be told.
         preparation = None if accounts else stack.enter_context(Preparation())
         if servers:
-            servers.acquire()
+            # The broker took another port if someone held the usual one: only now is it known.
+            lead_to(servers.acquire(), given)
         tell_web = processes.start("web", wanted.pop("web"), waits=True)
         if preparation:
             accounts = preparation.run()
@@ -106,6 +107,11 @@ def run(host, port, started):
         if fallen:
             say(f"✗ Le processus « {fallen} » s’est arrêté ; tout s’arrête. {tail(fallen)}")
         return 1 if fallen else 0
+
+
+def lead_to(servers, given):
+    """Let the processes to come find the servers; what the user named stays."""
+    os.environ.update({name: value for name, value in servers.items() if name not in given})
 
 
 def commands(host, port):
