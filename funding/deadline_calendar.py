@@ -3,35 +3,22 @@
 import datetime
 
 from django.conf import settings
-from django.http import HttpResponse
 
-from workshops.calendars.ics import escaped, folded
+from inclusion.calendars.ics import calendar, escaped, unique_id
 
 
 def deadline_calendar(deadlines, name):
     """The text of the feed."""
-    host = settings.PUBLIC_URL.split("//", 1)[-1].split("/")[0].split(":")[0]
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Inclusion//Echeances//FR",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(name)}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
-    ]
-    for deadline in deadlines:
-        lines += _event(deadline, host)
-    lines.append("END:VCALENDAR")
-    return "".join(folded(line) + "\r\n" for line in lines)
+    events = [_event(deadline) for deadline in deadlines]
+    return calendar(events, name, product="Echeances", every=12)
 
 
-def _event(deadline, host):
+def _event(deadline):
     after = deadline.on + datetime.timedelta(days=1)
     by = f" (par {deadline.owner})" if deadline.owner else ""
     return [
         "BEGIN:VEVENT",
-        f"UID:{deadline.subject.replace(':', '-')}@{host}",
+        f"UID:{unique_id(deadline.subject.replace(':', '-'))}",
         f"DTSTAMP:{deadline.on:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{deadline.on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
@@ -46,9 +33,3 @@ def _event(deadline, host):
         "END:VALARM",
         "END:VEVENT",
     ]
-
-
-def calendar_response(text):
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="echeances.ics"'
-    return response

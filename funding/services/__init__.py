@@ -21,7 +21,6 @@ from funding.services.budgeting import (
 from funding.services.bulk_approval import approve_at_once
 from funding.services.closing import close_grant, receive_repayment, record_repayment, reopen_review
 from funding.services.complements import cancel_complement, request_complement, resolve_complement
-from funding.services.deadline_feeds import make_deadline_feed, revoke_deadline_feed
 from funding.services.expenses import (
     cancel_expense,
     check_expense,
@@ -110,7 +109,6 @@ __all__ = [
     "detach_paper",
     "enter_line",
     "explain_finding",
-    "make_deadline_feed",
     "mark_ready",
     "match_payment",
     "move_charge",
@@ -140,7 +138,6 @@ __all__ = [
     "retain_value",
     "reverse_payment",
     "review_grant",
-    "revoke_deadline_feed",
     "seal_charges",
     "set_aside",
     "set_instalment",

@@ -1,14 +1,12 @@
 """What is due and when, the private calendar of it, and the cash of the year to come."""
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beneficiaries.views.referral_link import unseen
-from funding.deadline_calendar import calendar_response, deadline_calendar
+from funding.deadline_calendar import deadline_calendar
 from funding.forms.payments import BalanceForm, CommitmentForm
 from funding.models import Commitment
 from funding.permissions import can_do_funding
@@ -16,17 +14,11 @@ from funding.pictures.cash import cash_picture
 from funding.selectors.deadlines import deadlines_of, papers_kept
 from funding.selectors.forecast import cash_forecast, latest_balance, movements_of
 from funding.selectors.radar import thresholds_of_year
-from funding.services.deadline_feeds import (
-    DEADLINES_LINK,
-    deadline_feeds_of,
-    make_deadline_feed,
-    revoke_deadline_feed,
-)
+from funding.services.deadline_feeds import DEADLINES_FEED
 from funding.services.treasury import add_commitment, note_balance, remove_commitment
 from funding.views.acting import act_at_once, act_page
 from funding.views.projects import HOME_TRAIL
-from inclusion.organisations.database import organisation
-from inclusion.organisations.models import Membership, PublicLink
+from inclusion.calendars.ics import calendar_response
 from inclusion.permissions import access, public
 
 TRAIL = [HOME_TRAIL, ("Échéances", "/financements/echeances/")]
@@ -55,14 +47,7 @@ def deadlines(request):
 def deadline_address(request):
     """Make, make anew, or revoke one's private address; it is shown once."""
     context = {"trail": [*TRAIL, ("Mon calendrier", "")]}
-    if request.method == "POST":
-        if request.POST.get("act") == "revoke":
-            revoke_deadline_feed(by=request.member)
-            messages.success(request, "L’adresse ne répond plus.")
-            return redirect("funding:deadline_address")
-        context["address"] = make_deadline_feed(by=request.member)
-    context["has_feed"] = deadline_feeds_of(request.member).exists()
-    return render(request, "funding/deadline_address.html", context)
+    return DEADLINES_FEED.page(request, "funding/deadline_address.html", context)
 
 
 @require_GET
@@ -70,22 +55,11 @@ def deadline_address(request):
 @unseen
 def deadline_feed(request, token):
     """The deadlines as a calendar; nothing once its owner has left or changed role."""
-    link = PublicLink.resolve(token, DEADLINES_LINK)
-    if link is None:
-        raise Http404("Calendrier inconnu.")
-    with organisation(link.organisation_id):
-        member = (
-            Membership.objects.active()
-            .filter(pk=link.object_id, organisation=link.organisation_id)
-            .select_related("organisation")
-            .first()
-        )
-        if member is None or not can_do_funding(member):
-            raise Http404("Calendrier fermé.")
+    with DEADLINES_FEED.owner(token) as member:
         text = deadline_calendar(
             deadlines_of(member.organisation_id), f"Échéances, {member.organisation}"
         )
-    return calendar_response(text)
+    return calendar_response(text, "echeances.ics")
 
 
 @require_GET

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funding.models import Grant
 from funding.services.agreements import sign_agreement
-from funding.services.deadline_feeds import make_deadline_feed
+from funding.services.deadline_feeds import DEADLINES_FEED
 from funding.services.funders import write_program
 from funding.services.granting import request_grant
 from funding.services.instalments import plan_instalments
@@ -77,7 +77,7 @@ def a_lived_grant(by, funder, name="Convention"):
         "payment": payment,
         "match": payment.matches.get(),
         "commitment": commitment,
-        "deadline_token": make_deadline_feed(by=by).rpartition("/")[2].removesuffix(".ics"),
+        "deadline_token": DEADLINES_FEED.make(by=by).rpartition("/")[2].removesuffix(".ics"),
     }
 
 

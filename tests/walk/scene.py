@@ -51,7 +51,7 @@ from tests.workshops.factories import RegistrationFactory, SessionFactory, Works
 from workshops import services as workshops
 from workshops.models import ProgrammeSettings, VenueClosure
 from workshops.services.feedback import feedback_token, open_feedback
-from workshops.services.feeds import make_feed
+from workshops.services.feeds import SESSIONS_FEED
 from workshops.services.online import ask_for_a_seat
 from workshops.services.sheets import receive_sheet, sign_session
 from workshops.telling import private_address
@@ -371,7 +371,7 @@ def _online(household, workshop, name):
     things = household.things
     things["online"] = ask_for_a_seat(session=to_come, name=f"Nadia {name}", phone="+33612345678")
     things["seat_token"] = private_address(things["online"]).rstrip("/").rpartition("/")[2]
-    things["feed_token"] = make_feed(by=by).rpartition("/")[2].removesuffix(".ics")
+    things["feed_token"] = SESSIONS_FEED.make(by=by).rpartition("/")[2].removesuffix(".ics")
 
 
 def _equipment(household, name):

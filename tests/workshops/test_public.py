@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from inclusion.calendars.ics import folded
 from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.jobs.models import Mail
 from inclusion.organisations.database import organisation
 from tests.workshops.factories import PersonFactory, SessionFactory, WorkshopFactory
-from workshops.calendars.ics import folded
 from workshops.models import OnlineRegistration, ProgrammeSettings
 from workshops.services import register_participant
 from workshops.services.online import ask_for_a_seat, confirm_online

@@ -3,20 +3,17 @@
 from datetime import date, timedelta
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beneficiaries.views.referral_link import unseen
+from inclusion.calendars.ics import calendar_response
 from inclusion.exceptions import Refused
-from inclusion.organisations.database import organisation
-from inclusion.organisations.models import Membership, PublicLink
 from inclusion.permissions import access, public
 from inclusion.places.models import Venue
 from inclusion.ui.forms import ChoiceCards, DateInput
-from workshops.calendars.ics import feed, feed_response
+from workshops.calendars.ics import feed
 from workshops.models import WorkshopSession
 from workshops.papers.programme import PROGRAMME_POSTER, PROGRAMME_SHEET
 from workshops.permissions import (
@@ -26,7 +23,7 @@ from workshops.permissions import (
 )
 from workshops.presentation import trail_of, volunteer_trail
 from workshops.selectors.month import month_of
-from workshops.services.feeds import CALENDAR_LINK, feeds_of, make_feed, revoke_feed
+from workshops.services.feeds import SESSIONS_FEED
 from workshops.services.papers import issue_programme
 from workshops.views.programme import WeekForm
 
@@ -76,18 +73,7 @@ def _asked(text):
 @unseen
 def private_feed(request, token):
     """The sessions a member leads; nobody's name, and nothing once she has left."""
-    link = PublicLink.resolve(token, CALENDAR_LINK)
-    if link is None:
-        raise Http404("Calendrier inconnu.")
-    with organisation(link.organisation_id):
-        member = (
-            Membership.objects.active()
-            .filter(pk=link.object_id, organisation=link.organisation_id)
-            .select_related("organisation")
-            .first()
-        )
-        if member is None:
-            raise Http404("Calendrier fermé.")
+    with SESSIONS_FEED.owner(token) as member:
         today = timezone.localdate()
         sessions = (
             WorkshopSession.objects.visible_to(member)
@@ -97,7 +83,7 @@ def private_feed(request, token):
             .order_by("starts_at", "pk")
         )
         text = feed(sessions, f"Mes ateliers, {member.organisation}", with_seats=True)
-    return feed_response(text)
+    return calendar_response(text, "ateliers.ics")
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,14 +93,7 @@ def my_calendar(request):
     sees_programme = can_see_programme(request.member)
     page = "Mon calendrier"
     context = {"trail": trail_of(page=page) if sees_programme else volunteer_trail(page)}
-    if request.method == "POST":
-        if request.POST.get("act") == "revoke":
-            revoke_feed(by=request.member)
-            messages.success(request, "L’adresse ne répond plus.")
-            return redirect("workshops:my_calendar")
-        context["address"] = make_feed(by=request.member)
-    context["has_feed"] = feeds_of(request.member).exists()
-    return render(request, "workshops/my_calendar.html", context)
+    return SESSIONS_FEED.page(request, "workshops/my_calendar.html", context)
 
 
 class PaperForm(forms.Form):

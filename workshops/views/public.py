@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from inclusion.calendars.ics import calendar_response
 from inclusion.organisations.database import organisation
 from inclusion.organisations.models import Organisation
 from inclusion.permissions import access, public
 from inclusion.places.models import Venue
-from workshops.calendars.ics import feed, feed_response
+from workshops.calendars.ics import feed
 from workshops.models import ProgrammeSettings, WorkshopSession
 
 SHOWN = 60
@@ -91,4 +92,4 @@ def public_feed(request, slug):
             sessions = sessions.filter(venue=venue)
         name = f"Ateliers, {venue or org}"
         text = feed(sessions[:500], name)
-    return feed_response(text)
+    return calendar_response(text, "ateliers.ics")
