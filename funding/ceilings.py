@@ -6,14 +6,12 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from funding.models import ExpenseAllocation, FunderProfile, InKindContribution
-from funding.selectors.expenses import charged_total, realised_base
+from funding.models import ExpenseAllocation
+from funding.rules import rules_of_all
+from funding.selectors.expenses import charged_total, in_kind_of, realised_base
 from inclusion.exceptions import Refused
 from inclusion.money import ZERO, capped_at, public_ceiling
-from inclusion.organisations.models import OrganisationKind
 from inclusion.ui.formats import euros, percent
-
-PUBLIC_KINDS = (OrganisationKind.METROPOLE, OrganisationKind.STATE, OrganisationKind.CCAS)
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ def _refuse_too_public(grant):
     """Public money, all public grants of the action together, stays under its share of the cost."""
     program = grant.program
     grants = list(grant.project.grants.awarded().select_related("funder"))
-    public = {each.pk for each in grants if each.funder_id in public_funders(grants)}
+    rules = rules_of_all([each.funder for each in grants])
+    public = {each.pk for each in grants if rules[each.funder_id].is_public}
     charged = ExpenseAllocation.objects.filter(
         organisation=grant.organisation_id, grant__in=public
     ).aggregate(total=Coalesce(Sum("amount"), ZERO))["total"]
@@ -82,22 +81,8 @@ def _refuse_too_public(grant):
         )
 
 
-def public_funders(grants):
-    """Those of the funders of `grants` whose money is public: they say so, or their kind does."""
-    funders = {grant.funder_id: grant.funder for grant in grants}
-    said = dict(
-        FunderProfile.objects.filter(organisation__in=funders).values_list(
-            "organisation_id", "is_public"
-        )
-    )
-    return {key for key, funder in funders.items() if said.get(key, funder.kind in PUBLIC_KINDS)}
-
-
 def valued_in_kind(grant):
     """What was given to the action in the grant's period and has a value."""
-    return InKindContribution.objects.filter(
-        organisation=grant.organisation_id,
-        project=grant.project_id,
-        starts_on__lte=grant.eligible_to,
-        ends_on__gte=grant.eligible_from,
-    ).aggregate(total=Coalesce(Sum("value"), ZERO))["total"]
+    return in_kind_of(grant.project, grant.eligible_from, grant.eligible_to).aggregate(
+        total=Coalesce(Sum("value"), ZERO)
+    )["total"]

@@ -13,6 +13,13 @@ def grace_of(grant):
     return timedelta(days=grant.program.grace_days if grant.program else 0)
 
 
+def last_day(grant, end):
+    """The last day of an invoice that a period up to `end` counts: one that ends with the grant's
+    own takes the programme's days of grace as well.
+    """
+    return end + grace_of(grant) if end >= grant.eligible_to else end
+
+
 def why_not(expense, grant):
     """The sentence that says why `expense` cannot be charged to `grant`, or None.
 

@@ -1,10 +1,9 @@
 """The expenses a report speaks of, and which grant carries which part of them."""
 
-from datetime import timedelta
-
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from funding.eligibility import last_day
 from funding.figures import Spending
 from funding.models import Expense, ExpenseAllocation, ExpenseState
 from inclusion.money import ZERO
@@ -18,14 +17,11 @@ def expenses_of(report):
     takes the programme's days of grace as well.
     """
     grant = report.grant
-    last = report.period_end
-    if grant.program_id and last >= grant.eligible_to:
-        last += timedelta(days=grant.program.grace_days)
     expenses = (
         Expense.objects.filter(organisation=report.organisation_id)
         .exclude(state=ExpenseState.CANCELLED)
         .annotate(day=Coalesce("credit_of__invoiced_on", "invoiced_on"))
-        .filter(day__range=(report.period_start, last))
+        .filter(day__range=(report.period_start, last_day(grant, report.period_end)))
     )
     if grant.offer_id:
         charged = ExpenseAllocation.objects.filter(

@@ -10,8 +10,9 @@ from equipment.device_table.columns import FIELDS, ORIGINS, TYPES
 from equipment.models import DATA_BEARING_TYPES, Device, PrintedLabel, PrintedLabelStatus
 from equipment.reading.serials import is_placeholder
 from inclusion.places.models import Venue
-from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, Issue, RowPlan
-from inclusion.text import clean, fold
+from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, RowPlan
+from inclusion.tables.lines import Line
+from inclusion.text import fold
 
 LENGTHS = {
     "marque": 60,
@@ -24,23 +25,7 @@ LENGTHS = {
 MEMORY_AT_MOST = 4096
 
 
-class Line:
-    """One line being read: its cells, what is understood of them, what is said about them."""
-
-    def __init__(self, row):
-        self.number, self.cells = row.number, row.cells
-        self.values, self.issues = {}, []
-
-    def cell(self, column):
-        return " ".join(clean(self.cells.get(column, "")).split())
-
-    def refuse(self, column, message):
-        self.issues.append(Issue(self.number, column, self.cell(column), message, True))
-
-    @property
-    def is_refused(self):
-        return bool(self.issues)
-
+class PoolLine(Line):
     @property
     def title(self):
         return f"{self.cell('marque')} {self.cell('modele')}".strip()
@@ -51,7 +36,7 @@ def plan_devices(rows, columns, organisation_id):
     venues = {
         fold(venue.name): venue for venue in Venue.objects.filter(organisation=organisation_id)
     }
-    lines = [Line(row) for row in rows]
+    lines = [PoolLine(row) for row in rows]
     for line in lines:
         for column in columns:
             READERS[column](line, column, venues)

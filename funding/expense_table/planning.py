@@ -10,8 +10,9 @@ from funding.expense_table.columns import FIELDS
 from funding.models import Expense, ExpenseSource, ExpenseState, Project
 from funding.suppliers import supplier_key
 from inclusion.money import ZERO
-from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, Issue, RowPlan
-from inclusion.text import clean, fold, parse_amount
+from inclusion.tables.kinds import CREATE, DUPLICATE, REFUSED, UNCHANGED, UPDATE, RowPlan
+from inclusion.tables.lines import Line
+from inclusion.text import fold, parse_amount
 from inclusion.ui.formats import euros
 
 LENGTHS = {"fournisseur": 160, "numero": 60, "objet": 300}
@@ -23,19 +24,7 @@ LINE_CODES = {line.code for line in EXPENSE_LINES}
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
-class Line:
-    """One line being read: its cells, what is understood of them, what is said about them."""
-
-    def __init__(self, row):
-        self.number, self.cells = row.number, row.cells
-        self.values, self.issues = {}, []
-
-    def cell(self, column):
-        return " ".join(clean(self.cells.get(column, "")).split())
-
-    def refuse(self, column, message):
-        self.issues.append(Issue(self.number, column, self.cell(column), message, True))
-
+class ExpenseLine(Line):
     @property
     def title(self):
         return f"{self.cell('fournisseur')} {self.cell('numero')}".strip()
@@ -47,7 +36,7 @@ def plan_expenses(rows, columns, organisation_id):
         fold(project.title): project
         for project in Project.objects.filter(organisation=organisation_id)
     }
-    lines = [Line(row) for row in rows]
+    lines = [ExpenseLine(row) for row in rows]
     for line in lines:
         for column in columns:
             READERS[column](line, column, projects)

@@ -15,21 +15,8 @@ from inclusion.organisations.constraints import (
 )
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
+from .base import CrossingQuerySet
 from .submissions import ReportSubmission
-
-
-class CrossingQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        """What the member's organisation sent or received."""
-        return self.filter(
-            Q(organisation=member.organisation_id) | Q(to_organisation=member.organisation_id)
-        )
-
-    def received_by(self, member):
-        return self.filter(to_organisation=member.organisation_id)
-
-    def sent_by(self, member):
-        return self.filter(organisation=member.organisation_id)
 
 
 class ComplementReason(models.TextChoices):

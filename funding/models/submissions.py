@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from inclusion.organisations.constraints import CrossingIsolation, SameOrganisation
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
+from .base import CrossingQuerySet
 from .reports import FinancialReport, ReportKind
 
 
@@ -29,19 +30,7 @@ DECIDED = ("approved", "rejected", "closed")
 OVER = (*DECIDED, "withdrawn", "replaced")
 
 
-class SubmissionQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        """What the member's organisation sent or received."""
-        return self.filter(
-            Q(organisation=member.organisation_id) | Q(to_organisation=member.organisation_id)
-        )
-
-    def received_by(self, member):
-        return self.filter(to_organisation=member.organisation_id)
-
-    def sent_by(self, member):
-        return self.filter(organisation=member.organisation_id)
-
+class SubmissionQuerySet(CrossingQuerySet):
     def locked(self):
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -174,12 +163,7 @@ class MessageKind(models.TextChoices):
     CLOSING = "closing", "Question close"
 
 
-class MessageQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(
-            Q(organisation=member.organisation_id) | Q(to_organisation=member.organisation_id)
-        )
-
+class MessageQuerySet(CrossingQuerySet):
     def questions(self):
         return self.filter(kind=MessageKind.QUESTION)
 

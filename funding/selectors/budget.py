@@ -19,15 +19,8 @@ from inclusion.money import ZERO, share_of
 from inclusion.ui.formats import euros, percent
 
 
-@dataclass(frozen=True)
-class BudgetRow:
-    """One line of the form: what was planned, what was spent or received (None: nothing known)."""
-
-    code: str
-    label: str
-    planned: Decimal = ZERO
-    realised: Decimal | None = None
-    note: str = ""
+class Compared:
+    """What was planned and what was spent or received, set against each other."""
 
     @property
     def variance(self):
@@ -40,7 +33,18 @@ class BudgetRow:
 
 
 @dataclass(frozen=True)
-class BudgetGroup:
+class BudgetRow(Compared):
+    """One line of the form: what was planned, what was spent or received (None: nothing known)."""
+
+    code: str
+    label: str
+    planned: Decimal = ZERO
+    realised: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BudgetGroup(Compared):
     form: FormGroup
     rows: tuple
 
@@ -56,14 +60,6 @@ class BudgetGroup:
     def realised(self):
         known = [row.realised for row in self.rows if row.realised is not None]
         return sum(known, ZERO) if known else None
-
-    @property
-    def variance(self):
-        return None if self.realised is None else self.realised - self.planned
-
-    @property
-    def percent(self):
-        return None if self.realised is None else share_of(self.realised, self.planned)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from funding.eligibility import grace_of
+from funding.eligibility import last_day
 from funding.models import (
     BudgetLine,
     Expense,
@@ -26,11 +26,10 @@ def charged_to(grant, start, end):
     A period that ends with the grant's own takes the programme's days of grace as well. Each has
     `elsewhere` (charged to other grants) and `free` (charged to none yet).
     """
-    last = end + grace_of(grant) if end >= grant.eligible_to else end
     return (
         ExpenseAllocation.objects.filter(organisation=grant.organisation_id, grant=grant)
         .annotate(day=Coalesce("expense__credit_of__invoiced_on", "expense__invoiced_on"))
-        .filter(day__range=(start, last))
+        .filter(day__range=(start, last_day(grant, end)))
         .annotate(
             elsewhere=F("expense__allocated_amount") - F("amount"),
             free=F("expense__eligible_amount") - F("expense__allocated_amount"),

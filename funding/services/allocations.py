@@ -7,10 +7,9 @@ database at the end.
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from funding.ceilings import refuse_beyond
-from funding.eligibility import grace_of, why_not
+from funding.eligibility import why_not
 from funding.models import (
     Expense,
     ExpenseAllocation,
@@ -22,6 +21,7 @@ from funding.models import (
 )
 from funding.permissions import can_keep_expenses
 from funding.refusals import act
+from funding.selectors.expenses import charged_to
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 from inclusion.money import ZERO, cent_above, split
@@ -285,15 +285,7 @@ def seal_charges(*, report, by):
     The grant is locked first, so that nothing is charged between what is printed and its seal.
     """
     grant = Grant.objects.visible_to(by).select_related("program").locked().get(pk=report.grant_id)
-    last = report.period_end
-    if last >= grant.eligible_to:
-        last += grace_of(grant)
-    printed = (
-        ExpenseAllocation.objects.visible_to(by)
-        .filter(grant=grant, report__isnull=True)
-        .annotate(day=Coalesce("expense__credit_of__invoiced_on", "expense__invoiced_on"))
-        .filter(day__range=(report.period_start, last))
-    )
+    printed = charged_to(grant, report.period_start, report.period_end).filter(report__isnull=True)
     keys = list(printed.values_list("pk", flat=True))
     return ExpenseAllocation.objects.filter(pk__in=keys).update(report=report)
 

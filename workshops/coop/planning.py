@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from beneficiaries.models import AgeBand, Gender, Situation
 from inclusion.tables.kinds import CREATE, REFUSED, UNCHANGED, Issue, RowPlan
-from inclusion.text import clean, fold
+from inclusion.tables.lines import Line
+from inclusion.text import fold
 from inclusion.ui.formats import NBSP
 from workshops.coop import columns as coop
 from workshops.models import (
@@ -33,25 +34,10 @@ UNSAID_HOUR = 12
 MINUTES_MAX = 12 * 60
 
 
-class Line:
-    """One line being read: its cells, what is understood of them, what is said about them."""
-
+class CoopLine(Line):
     def __init__(self, row):
-        self.number, self.cells = row.number, row.cells
-        self.values, self.raw, self.issues = {}, {}, []
-
-    def cell(self, column):
-        return " ".join(clean(self.cells.get(column, "")).split())
-
-    def refuse(self, column, message):
-        self.issues.append(Issue(self.number, column, self.cell(column), message, True))
-
-    def note(self, column, message):
-        self.issues.append(Issue(self.number, column, self.cell(column), message))
-
-    @property
-    def is_refused(self):
-        return any(issue.is_error for issue in self.issues)
+        super().__init__(row)
+        self.raw = {}
 
     @property
     def key(self):
@@ -60,7 +46,7 @@ class Line:
 
 def plan_activities(rows, columns, organisation_id):
     """(plans, notes): one plan a line; the first line of a session holds the session."""
-    lines = [Line(row) for row in rows]
+    lines = [CoopLine(row) for row in rows]
     for line in lines:
         for read in READERS:
             read(line)
