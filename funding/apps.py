@@ -10,7 +10,7 @@ class FundingConfig(AppConfig):
     name = "funding"
 
     def ready(self):
-        from funding import demo, home, home_reviews, tables
+        from funding import demo, home, home_deadlines, home_reviews, tables
         from funding.discharges import hand_over_discharge
         from funding.kinds import DISCHARGE, FINANCIAL_REPORT
         from funding.opendata import tables as open_data_tables
@@ -177,6 +177,7 @@ class FundingConfig(AppConfig):
         )
         registry.todo.append(home.todo)
         registry.todo.append(home_reviews.todo)
+        registry.todo.append(home_deadlines.todo)
         registry.home_panels.append(home.panels)
         registry.home_acts += [
             (can_review, "Comptes rendus reçus", "officer:list", "inbox"),

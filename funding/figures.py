@@ -99,6 +99,8 @@ class ReportFigures:
     unit_amount: Decimal | None = None
     delivered: int | None = None
     rate_cap: Decimal | None = None
+    # Of what the rate is a rate: the devices handed over, and the expenses the grant may carry.
+    rate_base: Decimal = ZERO
     spending: Spending = field(default_factory=Spending)
     emplois: list = field(default_factory=list)
     contributions: list = field(default_factory=list)
@@ -143,9 +145,8 @@ class ReportFigures:
 
     @property
     def rate_limit(self):
-        """The rate cap of the cost, rounded down to the cent; what is carried over is no cost."""
-        base = (self.cost or ZERO) - self.carried
-        return capped_at(self.rate_cap, base)
+        """The rate cap of what may be charged to the grant, rounded down to the cent."""
+        return capped_at(self.rate_cap, self.rate_base)
 
     @property
     def to_repay(self):
@@ -191,6 +192,7 @@ def report_figures(report):
         unit_amount=grant.unit_amount,
         delivered=indicators.delivered.units if grant.offer_id else None,
         rate_cap=grant.rate_cap,
+        rate_base=sheet.rate_base,
         spending=sheet.spending,
         emplois=sheet.emplois,
         contributions=sheet.contributions,

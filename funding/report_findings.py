@@ -202,7 +202,7 @@ def _ceilings(figures):
         yield ReportFinding(
             "rate_cap",
             "info",
-            f"Droit limité à {percent(figures.rate_cap)} du coût réalisé",
+            f"Droit limité à {percent(figures.rate_cap)} du coût éligible",
             f"{euros(figures.rate_limit)}, arrondis au centime inférieur.",
         )
 

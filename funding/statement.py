@@ -12,6 +12,7 @@ from django.db.models import Sum
 from equipment.models import PayerKind
 from funding import spending
 from funding.cerfa import LABELS
+from funding.eligibility import last_day
 from funding.figures import InKindLine, Line, Spending, entitlement, total
 from funding.models import (
     BudgetLine,
@@ -22,6 +23,7 @@ from funding.models import (
     SourceKind,
 )
 from funding.rules import rules_of
+from funding.selectors.expenses import realised_base
 from funding.selectors.in_kind import FORM_LINES
 from inclusion.money import ZERO
 from inclusion.text import fold
@@ -44,6 +46,7 @@ class Statement:
     contributions: list = field(default_factory=list)
     unvalued: list = field(default_factory=list)
     carried: Decimal = ZERO
+    rate_base: Decimal = ZERO
 
 
 class Sheet:
@@ -137,7 +140,20 @@ def statement_of(report, delivery, rules):
         contributions=contributions,
         unvalued=unvalued,
         carried=carried,
+        rate_base=_rate_base(report, delivery, spent),
     )
+
+
+def _rate_base(report, delivery, spent):
+    """What the rate cap of the grant applies to; of a grant for an offer, what is charged to it."""
+    grant = report.grant
+    if grant.rate_cap is None:
+        return ZERO
+    devices = delivery.total_amount if delivery is not None else ZERO
+    if grant.offer_id:
+        return devices + spent.here
+    last = last_day(grant, report.period_end)
+    return devices + realised_base(grant, report.period_start, last)
 
 
 def _other_grants(grant):

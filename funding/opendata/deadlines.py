@@ -1,21 +1,12 @@
 """Essential data: agreements above 23 000 € are published within three months of signature."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
 
+from funding.deadlines import essential_data_due_on
+from funding.models import Publication
+from funding.opendata.published import large_grants_since
 from funding.thresholds import AGREEMENT, threshold
-
-# Décret 2017-779, art. 1, above the threshold of décret 2001-495.
-MONTHS = 3
-
-
-def publish_before(agreed_on):
-    """Three months later, on the same day or the last one of a shorter month."""
-    month = agreed_on.month - 1 + MONTHS
-    year, month = agreed_on.year + month // 12, month % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    return datetime.date(year, month, min(agreed_on.day, last))
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,15 @@ def essentials(grants, publications, today):
     for grant in grants:
         if grant.amount <= threshold(AGREEMENT, grant.agreed_on).value:
             continue
-        due_on, is_out = publish_before(grant.agreed_on), grant.key in published
+        due_on, is_out = essential_data_due_on(grant.agreed_on), grant.key in published
         found.append(Essential(grant, due_on, is_out, not is_out and due_on < today))
     return sorted(found, key=lambda each: (each.is_published, each.due_on))
+
+
+def unpublished(member, today):
+    """What the member's organisation agreed to since last year and has not published yet."""
+    first_day = datetime.date(today.year - 1, 1, 1)
+    least = threshold(AGREEMENT, first_day).value
+    grants = large_grants_since(member.organisation, first_day, least)
+    out = Publication.objects.visible_to(member).filter(year__gte=first_day.year)
+    return [each for each in essentials(grants, out, today) if not each.is_published]

@@ -70,11 +70,22 @@ def published_grants(member, year):
 
 def grants_of(organisation, year=None):
     """The grants an organisation gave, in a year or ever: those that crossed, and its own lines."""
-    found = [*from_shared(organisation, year), *from_lines(_lines(organisation, year))]
+    return _by_day([*from_shared(organisation, year), *from_lines(_lines(organisation, year))])
+
+
+def large_grants_since(organisation, first_day, amount):
+    """Those of more than `amount` agreed to since a day."""
+    shared = shared_with(organisation).filter(agreed_on__gte=first_day, granted_amount__gt=amount)
+    lines = _lines(organisation).filter(agreed_on__gte=first_day, amount__gt=amount)
+    crossed = [_shared_grant(each, organisation) for each in shared]
+    return _by_day([*crossed, *from_lines(lines)])
+
+
+def _by_day(found):
     return sorted(found, key=lambda each: (each.agreed_on, each.decision_reference, each.object))
 
 
-def _lines(organisation, year):
+def _lines(organisation, year=None):
     lines = PublicationLine.objects.filter(organisation=organisation)
     lines = lines.of_funder(organisation.siret).order_by("agreed_on", "id")
     return lines.of_year(year) if year else lines

@@ -65,13 +65,14 @@ def restricted_funds_of(grant):
     )
 
 
-def realised_base(grant):
-    """What of the project's expenses may be charged to the grant at all, in euros.
+def realised_base(grant, first=None, last=None):
+    """What of the project's expenses may be charged to the grant at all, in euros; with `first`
+    and `last`, of those invoiced between them.
 
     The definition is the database's own, so that a rate cap is one number for everybody.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT funding_realised_base(%s)", [grant.pk])
+        cursor.execute("SELECT funding_realised_base(%s, %s, %s)", [grant.pk, first, last])
         return cursor.fetchone()[0].quantize(Decimal("0.01"))
 
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from funding import home_deadlines
 from funding.cash import Movement, forecast, monthly
 from funding.deadlines import (
     essential_data_due_on,
@@ -233,6 +235,25 @@ def test_a_commitment_is_added_and_taken_away_once(inside, treasurer):
     remove_commitment(commitment=commitment, by=treasurer)
     with pytest.raises(Refused, match="déjà retiré"):
         remove_commitment(commitment=commitment, by=treasurer)
+
+
+@time_machine.travel("2026-01-03 12:00+01:00", tick=False)
+def test_home_says_when_the_cash_runs_out(inside, treasurer):
+    """Neither without a balance nor while the cash holds."""
+
+    def said():
+        return [line for line in home_deadlines.todo(treasurer) if "trésorerie" in line.title]
+
+    add_commitment(
+        label="Loyer", amount=euro(600), is_monthly=False, starts_on=date(2026, 1, 5), by=treasurer
+    )
+    assert said() == []
+    note_balance(on=date(2026, 1, 2), amount=euro(600), by=treasurer)
+    assert said() == []
+    note_balance(on=date(2026, 1, 3), amount=euro(500), by=treasurer)
+    (line,) = said()
+    assert line.when == "dès le 5\u00a0janv." and not line.is_late
+    assert "\u2212100,00\u00a0€" in line.detail
 
 
 def test_another_organisation_has_other_deadlines(inside, treasurer, metropole):

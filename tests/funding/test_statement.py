@@ -8,8 +8,9 @@ import pytest
 
 from funding.documents.statement import statement_facts
 from funding.figures import report_figures
-from funding.models import FunderProfile, RestrictedFunds
+from funding.models import Expense, FunderProfile, RestrictedFunds
 from funding.report_findings import report_findings
+from funding.selectors.expenses import realised_base
 from funding.selectors.reports import reports_with_their_grant
 from funding.snapshot import live_snapshot
 from inclusion.organisations.database import organisation
@@ -66,13 +67,29 @@ def test_the_right_acquired_is_what_is_charged_and_the_rest_is_given_back(courno
 
 
 def test_a_rate_cap_is_rounded_down_to_the_cent(cournon):
-    # The database refuses to charge more than the cap; a report of less than the grant's period
-    # may still stand on a smaller base.
-    figures = replace(figures_of(cournon), rate_cap=Decimal("33.3333"))
+    figures = replace(
+        figures_of(cournon), rate_cap=Decimal("33.3333"), rate_base=Decimal("3550.00")
+    )
     # 33,3333 % of 3 550,00 is 1 183,33215.
     assert (figures.rate_limit, figures.entitled) == (Decimal("1183.33"), Decimal("1183.33"))
     titles = [f.title for f in report_findings(cournon, figures)]
     assert any("Droit limité" in title for title in titles)
+
+
+def test_a_rate_is_a_rate_of_what_the_grant_may_carry(cournon):
+    """The base of the allocations themselves, so that the report never promises more."""
+    project, grant = cournon.grant.project, cournon.grant
+    type(grant).objects.filter(pk=grant.pk).update(rate_cap=Decimal("80"))
+    an_expense(project, "500.00", number="F6", state="draft")
+    unpaid = an_expense(project, "250.00", number="F7")
+    Expense.objects.filter(pk=unpaid.pk).update(paid_on=None, state="draft")
+    figures = figures_of(cournon)
+    # F1 to F3 of the period; F4 was invoiced before it.
+    assert figures.rate_base == Decimal("3550.00") == realised_base(grant)
+    assert figures.rate_limit == Decimal("2840.00")
+    assert figures.cost == Decimal("4300.00")
+    # A report of the first two months stands on nothing yet.
+    assert realised_base(grant, date(2026, 1, 1), date(2026, 2, 28)) == 0
 
 
 def test_what_is_carried_over_is_neither_spent_nor_given_back(cournon, inside):

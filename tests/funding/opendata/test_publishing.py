@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from funding import home_deadlines
+from funding.deadlines import essential_data_due_on
 from funding.models import Publication, PublicationLine, SharedGrant
 from funding.opendata import schema
 from funding.opendata.checking import check_file
-from funding.opendata.deadlines import essentials, publish_before
+from funding.opendata.deadlines import essentials
 from funding.opendata.files import content_of, kept_path, read_kept
 from funding.opendata.findings import errors_of
 from funding.opendata.judging import judged_year
@@ -196,7 +199,7 @@ def test_another_funder_s_grants_are_not_there(metropole, member_of, shared):
     ],
 )
 def test_essential_data_are_due_three_months_after_signature(signed, due):
-    assert publish_before(signed) == due
+    assert essential_data_due_on(signed) == due
 
 
 def test_above_the_threshold_only_and_published_is_no_longer_late(inside, agent):
@@ -209,6 +212,19 @@ def test_above_the_threshold_only_and_published_is_no_longer_late(inside, agent)
     assert not essentials(grants, [], date(2026, 5, 12))[0].is_late
     (after,) = essentials(grants, [publish(agent)], day)
     assert after.is_published and not after.is_late
+
+
+@time_machine.travel("2026-05-10 12:00+02:00", tick=False)
+def test_home_names_what_the_law_wants_published(inside, agent):
+    assert not list(home_deadlines.todo(agent))
+    a_line(agent, amount=Decimal("23000.01"), object="Au-dessus")
+    (line,) = home_deadlines.todo(agent)
+    assert line.title == "Publier les données essentielles" and not line.is_late
+    assert line.when == "avant le 12\u00a0mai" and "annee=2026" in line.url
+    with time_machine.travel("2026-05-13 12:00+02:00", tick=False):
+        assert next(iter(home_deadlines.todo(agent))).is_late
+    publish(agent)
+    assert not list(home_deadlines.todo(agent))
 
 
 # ---- Acts ----
