@@ -7,8 +7,6 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries import demo, home, home_rights
-        from beneficiaries.demo import assessments as demo_assessments
-        from beneficiaries.demo import notes as demo_notes
         from beneficiaries.permissions import can_open_files, can_write_files
         from beneficiaries.retention import sources as retention_sources
         from beneficiaries.selectors import assessments, referrals
@@ -43,5 +41,4 @@ class BeneficiariesConfig(AppConfig):
         referrals.register()
         registry.demo.append((10, demo.build))
         registry.demo.append((20, demo.make_findable))
-        registry.demo.append((50, demo_assessments.build))
-        registry.demo.append((55, demo_notes.build))
+        registry.demo.append((40, demo.follow_up))

@@ -25,14 +25,12 @@ REQUEST_RANK, ALERT_RANK, NOTICE_RANK = 20, 25, 70
 
 def register():
     """What this room hands to the shared parts."""
-    from beneficiaries.demo import rights as demo_rights
     from beneficiaries.documents import register_kinds
     from beneficiaries.services import readings  # noqa: F401  (it registers its handler)
 
     register_kinds()
     registry.todo += [requests_to_answer, readings_to_look_at, notices_to_give_again]
     registry.home_panels.append(personal_data)
-    registry.demo.append((60, demo_rights.build))
 
 
 def requests_to_answer(member):

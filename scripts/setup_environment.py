@@ -44,7 +44,10 @@ INSTALL = {
     "pacman": ["pacman", "-S", "--noconfirm"],
     "brew": ["brew", "install"],
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
+    "google-chrome-stable",
+)  # fmt: skip
 
 
 class Stop(SystemExit):

@@ -10,6 +10,7 @@ from random import Random
 
 from django.utils import timezone
 
+from beneficiaries.demo import assessments, notes, referrals, retention, rights
 from beneficiaries.demo.contacts import house, make_reachable
 from beneficiaries.demo.names import CLERMONT_PEOPLE, FIRST_NAMES, LAST_NAMES
 from beneficiaries.models import (
@@ -88,6 +89,12 @@ def build(world):
     past.fill("croix-rouge", _series(world, draw, 15, MONTREUIL_PLACES, (1942, 1995), days=200))
     past.write()
     _recent_acts(world)
+
+
+def follow_up(world):
+    """What became of them, beside the money: assessments, notes, rights, referrals, retention."""
+    for part in (assessments, notes, rights, referrals, retention):
+        part.build(world)
 
 
 class _Past:

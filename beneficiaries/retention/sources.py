@@ -64,7 +64,6 @@ def what_keeps(people, today):
 
 
 def register():
-    from beneficiaries.demo import retention as demo_retention
     from beneficiaries.relations import ENTRIES
     from beneficiaries.retention.certificate import register_kinds
     from beneficiaries.selectors import retention as retention_pages
@@ -73,6 +72,5 @@ def register():
     register_kinds()
     registry.person_relations += ENTRIES
     registry.todo += retention_pages.TODO
-    registry.demo.append((80, demo_retention.build))
     contact_sources.extend([last_notes, last_assessments, last_referrals, last_requests])
     block_sources.append(what_keeps)

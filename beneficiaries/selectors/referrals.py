@@ -64,7 +64,6 @@ EVENTS = {
 
 def register():
     """What this room hands up: navigation, things to do, the sheet, the delays, the demo."""
-    from beneficiaries.demo import referrals as demo_referrals
     from beneficiaries.referral import jobs as referral_jobs  # noqa: F401
     from beneficiaries.referral import sheet as referral_sheet
     from beneficiaries.services.consents import after_withdrawal
@@ -86,7 +85,6 @@ def register():
         )
     )
     registry.todo += [incoming_to_answer, referrals_to_follow]
-    registry.demo.append((60, demo_referrals.build))
 
 
 def referrals_of(member):

@@ -24,8 +24,13 @@ PASSWORD = "demo-inclusion-2026"
 START_SECONDS = 400
 
 
+# The one without a window first: the same engine, a quarter of the time less.
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+
+
 def chromium():
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = (shutil.which(name) for name in BROWSERS)
+    return os.environ.get("CHROMIUM") or next(filter(None, found), None)
 
 
 @pytest.hookimpl(trylast=True)
