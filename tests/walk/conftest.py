@@ -2,7 +2,9 @@
 
 import pytest
 
+from inclusion.organisations import middleware
 from tests.standing import standing
+from tests.walk import walking
 from tests.walk.scene import build_scene
 
 
@@ -11,3 +13,15 @@ def scene(django_db_setup, django_db_blocker):
     """Stands for as long as somebody walks."""
     with standing(django_db_blocker), pytest.MonkeyPatch.context() as patch:
         yield build_scene(patch)
+
+
+@pytest.fixture(autouse=True)
+def who_walks_is_known(monkeypatch):
+    """Only while somebody walks: a walker is read once, not at each of her thousand steps."""
+    read = middleware.memberships_of
+    known = walking.memberships_of
+    monkeypatch.setattr(
+        middleware,
+        "memberships_of",
+        lambda user: known(user) if hasattr(user, "walked_as") else read(user),
+    )

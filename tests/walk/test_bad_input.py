@@ -1,6 +1,8 @@
 """Wild values in every form and every query of every page: a page in French, never an error."""
 
+import os
 import re
+import zlib
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -25,12 +27,17 @@ WILD = [
 # One at a time in each field: what one field refuses may hide what another breaks on.
 SHARP = ["9" * 30, "0001-01-01", "9999-12-31", "00000000-0000-0000-0000-000000000000"]
 BROKEN = [b"q=%00", b"q=%ff", b"q=%ed%a0%80"]
+ADDRESSES = ["%00", "%ff", "é" * 200, "9" * 5000, "..%2f..%2fetc", "%f0%9f%92%a5"]
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 ATTRIBUTE = re.compile(r'\b(action|method)="([^"]*)"')
 FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*\sname="([^"]+)"')
 QUERY = re.compile(r'href="(\?[^"]*)"')
 # The second line of a table of fields is read as the first one is.
 FURTHER_LINE = re.compile(r"-[1-9]\d*-")
+# Each form meets this many of the wild values and each of its fields one sharp one, not the same
+# from form to form; `make hostile` tries them all everywhere.
+EVERYTHING = os.environ.get("WALK") == "everything"
+TRIED_IN_A_FORM, TRIED_IN_AN_ADDRESS = 4, 2
 NOT_TYPED = {"csrfmiddlewaretoken", "file", "logo", "proof", "evidence_file"}
 IN_A_LIST = {"apres", "avant"}
 
@@ -72,12 +79,20 @@ def forms_of(address, body):
     return found
 
 
-def try_everything(questions, walker, method, address, names):
-    for value in WILD:
+def some_of(values, number, key):
+    """So many of the values, from a place that the key gives: others for another key."""
+    if EVERYTHING:
+        return values
+    first = zlib.crc32(key.encode())
+    step = len(values) // number
+    return [values[(first + rank * step) % len(values)] for rank in range(number)]
+
+
+def try_the_form(questions, walker, method, address, names):
+    for value in some_of(WILD, TRIED_IN_A_FORM, address):
         questions.ask(walker, method, address, dict.fromkeys(names, value))
-    # Each field meets two of them, and its neighbours the other two.
-    for rank, name in enumerate(names):
-        for value in SHARP[rank % 2 :: 2]:
+    for name in names:
+        for value in some_of(SHARP, 1, address + name):
             questions.ask(walker, method, address, {name: value})
 
 
@@ -107,11 +122,11 @@ def test_no_value_breaks_a_page(section, scene, record_property):
         for (method, target), names in forms.items():
             if (method, target) not in tried and "/deconnexion" not in target:
                 tried.add((method, target))
-                try_everything(questions, walker, method, target, sorted(names))
+                try_the_form(questions, walker, method, target, sorted(names))
     record_property("questions", questions.count)
     print(f"\n{section}: {questions.count} questions")
     assert not questions.faults, "\n".join(questions.faults)
-    assert questions.count >= 150
+    assert questions.count >= 100
 
 
 def test_no_address_breaks_on_what_stands_for_a_thing(scene):
@@ -120,7 +135,7 @@ def test_no_address_breaks_on_what_stands_for_a_thing(scene):
     for route in our_routes():
         if not route.parameters:
             continue
-        for value in ("%00", "%ff", "é" * 200, "9" * 5000, "..%2f..%2fetc", "%f0%9f%92%a5"):
+        for value in some_of(ADDRESSES, TRIED_IN_AN_ADDRESS, route.text):
             text = re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]*>", value, f"/{route.text}")
             questions.ask(walker, "GET", re.sub(r"[\^$\\]", "", text), {})
     assert not questions.faults, "\n".join(questions.faults)

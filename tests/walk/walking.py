@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from copy import copy
 from itertools import count
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import RequestFactory
 from django.test.client import ClientHandler
+
+from inclusion.organisations import middleware
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -21,6 +24,16 @@ class Environs(RequestFactory):
         return self._base_environ(**values)
 
 
+class Handler(ClientHandler):
+    """Knows who walks without reading it again: signing in is the business of other tests."""
+
+    def get_response(self, request):
+        walker = request.META["walker"]
+        if walker.user:
+            request._cached_user = walker.herself()
+        return super().get_response(request)
+
+
 class Walker:
     """Someone with a session (or none), who never leaves anything behind.
 
@@ -30,15 +43,25 @@ class Walker:
 
     addresses = count(1)
     factory = Environs()
-    handler = ClientHandler(enforce_csrf_checks=False)
+    handler = Handler(enforce_csrf_checks=False)
 
     def __init__(self, user=None, member=None):
         self.user, self.member = user, member
         self.cookie = {}
+        self.memberships = middleware.memberships_of(user) if user else []
         if user:
             self.cookie = {
                 "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={_session(user, member)}"
             }
+
+    def herself(self):
+        """As read from the database just now: what a step did to the last one is not there."""
+        user = _unused(self.user)
+        user.walked_as = [
+            _unused(each, user=user, organisation=_unused(each.organisation))
+            for each in self.memberships
+        ]
+        return user
 
     def ask(self, method, address, data=b"", **headers):
         """The response; whatever the request wrote is rolled back."""
@@ -49,10 +72,23 @@ class Walker:
             content_type="application/x-www-form-urlencoded",
             headers=headers,
             REMOTE_ADDR=_another_address(next(self.addresses)),
+            walker=self,
             **self.cookie,
         )
         with _nothing_kept():
             return self.handler(environ)
+
+
+def memberships_of(user):
+    """In the place of the middleware's: those that came with the walker."""
+    return user.walked_as
+
+
+def _unused(thing, **related):
+    other = copy(thing)
+    other._state = copy(thing._state)
+    other._state.fields_cache = related
+    return other
 
 
 def text_of(response):
