@@ -9,7 +9,9 @@ from funding.permissions import can_do_funding, speaks_for_a_funder
 from funding.selectors.forecast import cash_forecast, latest_balance
 from inclusion.registry import TodoLine
 from inclusion.text import counted
-from inclusion.ui.formats import euros, short_day
+from inclusion.ui.formats import ago, euros, short_day
+
+CASH_DAYS = 90
 
 
 def todo(member):
@@ -26,8 +28,9 @@ def _cash(member):
     if balance is None:
         return
     ahead = cash_forecast(member.organisation_id, start=balance.amount)
-    day = ahead.below_zero_on
-    if day is None:
+    day, today = ahead.below_zero_on, timezone.localdate()
+    # Further away, it is on its page: what waits for a year is not to be done today.
+    if day is None or (day - today).days > CASH_DAYS:
         return
     lowest, _ = ahead.lowest
     yield TodoLine(
@@ -36,7 +39,7 @@ def _cash(member):
         url=reverse("funding:forecast"),
         act="Voir la prévision",
         when=f"dès le {short_day(day)}",
-        is_late=day <= timezone.localdate(),
+        is_late=day <= today,
         rank=16,
     )
 
@@ -58,7 +61,9 @@ def _essential_data(member):
         ),
         url=f"{reverse('officer:open_data')}?annee={first.grant.agreed_on.year}",
         act="Vérifier et publier",
-        when=f"avant le {short_day(first.due_on)}",
+        when=f"dues {ago(first.due_on)}"
+        if first.is_late
+        else f"avant le {short_day(first.due_on)}",
         is_late=first.is_late,
         rank=35,
     )

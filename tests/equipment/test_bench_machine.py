@@ -425,7 +425,7 @@ def test_random_acts_keep_what_must_hold(inside, technician, mediator):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -254,6 +254,13 @@ def test_home_says_when_the_cash_runs_out(inside, treasurer):
     (line,) = said()
     assert line.when == "dès le 5\u00a0janv." and not line.is_late
     assert "\u2212100,00\u00a0€" in line.detail
+    # In ten months, the forecast says so and home does not yet.
+    note_balance(on=date(2026, 1, 3), amount=euro(700), by=treasurer)
+    add_commitment(
+        label="Banquet", amount=euro(900), is_monthly=False, starts_on=date(2026, 11, 5),
+        by=treasurer,
+    )  # fmt: skip
+    assert said() == []
 
 
 def test_another_organisation_has_other_deadlines(inside, treasurer, metropole):
