@@ -11,6 +11,7 @@ from funding.models import (
     RejectedAmount,
     ReportMessage,
     ReportSubmission,
+    SharedCopy,
     SharedGrant,
 )
 from inclusion.money import ZERO
@@ -21,7 +22,8 @@ def open_complements(submission):
 
 
 def complements_of(submission):
-    return list(ComplementRequest.objects.filter(submission=submission))
+    """Every complement asked, with what the association answered."""
+    return list(ComplementRequest.objects.filter(submission=submission).prefetch_related("replies"))
 
 
 def rejections_of(submission):
@@ -55,6 +57,17 @@ def shared_grant_of(submission):
     return SharedGrant.objects.filter(
         organisation=submission.organisation_id, grant=submission.grant_key
     ).first()
+
+
+def read_together(project_key, member):
+    """What the other funders of the project received, and decided: nothing before all agree."""
+    return list(
+        SharedCopy.objects.received_by(member)
+        .filter(project_key=project_key)
+        .open()
+        .defer("snapshot")
+        .order_by("submitted_at", "pk")
+    )
 
 
 def paid_for(submission, snapshot):
