@@ -127,7 +127,7 @@ def decision_context(submission, snapshot, questions, member):
         "needs_two": threshold is not None and amount > threshold,
         "signed_by_me": signed_by_me,
         "may_decide": not (still_open or awaited or signed_by_me),
-        "may_close": submission.kind == "final" and may("close", submission, member),
+        "may_close": may("close", submission, member),
         "may_reopen": may("reopen", submission, member),
         "decision_checks": [
             {"title": "Constats bloquants expliqués", "is_met": not unexplained},
