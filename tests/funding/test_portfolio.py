@@ -10,10 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.kinds import DISCHARGE
 from funding.models import Instalment, ReportSubmission, SharedGrant, SubmissionRead
 from funding.selectors.portfolio import portfolio_totals, what_approvals_free
-from funding.services import approve_submission, open_review, share_grant
-from inclusion.jobs.models import Mail
+from funding.services import (
+    approve_submission,
+    close_grant,
+    open_review,
+    request_complement,
+    share_grant,
+)
+from funding.services.reading_log import READ_JOB
+from inclusion.documents.models import Document
+from inclusion.jobs.models import Job, Mail
 from inclusion.jobs.running import run_pending_jobs
 from inclusion.organisations.database import organisation
 from tests.core.papers import draw
@@ -206,6 +215,76 @@ def test_a_review_is_lived_on_its_pages(
 
 def _review(submission):
     return reverse("officer:review", args=[submission.pk])
+
+
+def test_nobody_writes_what_would_be_refused(submission, desk):
+    """The page of an act that is not open now sends back to the report, with the reason."""
+    for name, said in (
+        ("complement", "Ouvrez d’abord l’examen"),
+        ("set_aside", "Ouvrez d’abord l’examen"),
+        ("reject", "Ouvrez d’abord l’examen"),
+        ("approve", "Ouvrez d’abord l’examen"),
+        ("reopen", "Ouvrez d’abord l’examen"),
+        ("close", "Ouvrez d’abord l’examen"),
+    ):
+        answer = desk.get(reverse(f"officer:{name}", args=[submission.pk]), follow=True)
+        assert answer.redirect_chain == [(_review(submission), 302)], name
+        assert said in text(answer), name
+
+
+def test_a_report_held_is_not_one_to_decide(submission, metropole, officer, desk):
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+    assert "Décider d’un compte rendu" in text(desk.get("/"))
+    with organisation(metropole):
+        request_complement(
+            submission=submission, reason="incomplete", body="Les comptes.", by=officer,
+            due_on=timezone.localdate() + timedelta(days=9),
+        )  # fmt: skip
+    assert "Décider d’un compte rendu" not in text(desk.get("/"))
+
+
+def test_every_paper_read_is_told_to_the_association(
+    submission, association, metropole, officer, desk, client_for, treasurer
+):
+    run_pending_jobs()
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+        approve_submission(submission=submission, by=officer)
+        discharge = close_grant(submission=submission, by=officer)
+    run_pending_jobs()
+    assert desk.get(reverse("officer:pdf", args=[submission.pk])).status_code == 200
+    assert desk.get(reverse("officer:discharge_pdf", args=[discharge.pk])).status_code == 200
+    run_pending_jobs()
+
+    def told():
+        with organisation(association):
+            return sorted(SubmissionRead.objects.values_list("what", flat=True))
+
+    assert told() == ["discharge", "pdf"]
+    # The funder's own documents hold the same paper.
+    with organisation(metropole):
+        document = Document.objects.get(kind=DISCHARGE)
+    Job.objects.filter(kind=READ_JOB).delete()
+    assert desk.get(reverse("documents:download", args=[document.pk])).status_code == 200
+    run_pending_jobs()
+    assert told() == ["discharge", "discharge", "pdf"]
+    ours = client_for(treasurer)
+    assert "le quitus" in text(ours.get(_report(submission)))
+    whole = reverse("funding:report_reads", args=[submission.report_id])
+    assert text(ours.get(whole)).count(officer.label) == 3
+    assert desk.get(whole).status_code == 403
+
+
+def test_a_report_that_has_not_left_was_read_by_nobody(
+    association, manager, submission, client_for
+):
+    ours = client_for(manager)
+    whole = reverse("funding:report_reads", args=[submission.report_id])
+    assert "Personne ne l’a encore lu" in text(ours.get(whole))
+    with organisation(association):
+        draft = a_report(manager, submission.report.grant, kind="interim")
+    assert ours.get(reverse("funding:report_reads", args=[draft.pk])).status_code == 302
 
 
 def test_a_manager_of_the_funder_reads_and_decides_nothing(
