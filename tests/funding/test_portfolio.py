@@ -1,5 +1,6 @@
 """The funder's portfolio and the pages around a review: sums, filters, costs, who may."""
 
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -26,7 +27,8 @@ from inclusion.jobs.models import Job, Mail
 from inclusion.jobs.running import run_pending_jobs
 from inclusion.organisations.database import organisation
 from tests.core.papers import draw
-from tests.factories import OrganisationFactory
+from tests.core.together import together
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.funding.factories import a_grant, a_project, a_report, a_submission, clermont_grant
 
 
@@ -121,6 +123,34 @@ def test_what_an_approval_frees_is_said_the_largest_first(
 def test_a_portfolio_costs_the_same_for_two_and_twelve_grants(
     association, manager, metropole, desk
 ):
+@pytest.mark.django_db(transaction=True)
+def test_two_acts_at_once_leave_the_portfolio_as_the_last_one_says():
+    """An opening and an approval are told by two jobs: the first may not write the older news."""
+    association = OrganisationFactory()
+    metropole = OrganisationFactory(name="Clermont Auvergne Métropole", kind="metropole")
+    manager = MembershipFactory(organisation=association, role="MANAGER")
+    with organisation(association):
+        grant = clermont_grant(manager, metropole)
+        instalment = Instalment.objects.create(
+            organisation=association, grant=grant, rank=1, planned_amount=4500, condition="final"
+        )
+        assert share_grant(grant).awaited_amount == 4500
+
+    def tell(position):
+        with organisation(association):
+            if position:
+                time.sleep(0.3)
+                return share_grant(grant).awaited_amount
+            list(SharedGrant.objects.select_for_update(of=("self",)))
+            Instalment.objects.filter(pk=instalment.pk).update(state="callable")
+            time.sleep(0.9)
+            return share_grant(grant).awaited_amount
+
+    assert together(2, tell) == [None, None]
+    with organisation(association):
+        assert SharedGrant.objects.get().awaited_amount is None
+
+
     def grow(count):
         with organisation(association):
             for number in range(count):
