@@ -165,6 +165,9 @@ def set_line_aside(request, pk):
     snapshot = frozen(submission)
     record = find_line(submission, snapshot, request.GET.get("piece", ""))
     lines = [(record.code, record.label)] if record else charge_lines(snapshot)
+    if not lines:
+        messages.error(request, "Aucune ligne de ce compte rendu ne justifie de montant à écarter.")
+        return redirect("officer:review", pk=submission.pk)
     initial = {"line": record.code, "amount": record.amount} if record else None
     form = SetAsideForm(request.POST or None, lines=lines, initial=initial)
 

@@ -17,9 +17,11 @@ from funding.selectors.portfolio import portfolio_totals, what_approvals_free
 from funding.services import (
     approve_submission,
     close_grant,
+    mark_ready,
     open_review,
     request_complement,
     share_grant,
+    submit_report,
 )
 from funding.services.reading_log import READ_JOB
 from inclusion.documents.models import Document
@@ -72,7 +74,8 @@ def test_clermont_and_cournon_make_twenty_five_thousand(
         assert (totals.count, totals.granted, totals.paid) == (2, Decimal(25000), Decimal(15000))
     page = text(desk.get(reverse("officer:portfolio")))
     assert "25\u202f000,00\u00a0€" in page and "Cournon" in page
-    assert "Cournon" not in text(desk.get(reverse("officer:portfolio"), {"year": "1999"}))
+    other_year = text(desk.get(reverse("officer:portfolio"), {"year": "1999"}))
+    assert "Aucune subvention pour ces filtres" in other_year
 
 
 def test_what_is_justified_and_the_share_in_neighbourhoods_follow_the_approval(
@@ -120,9 +123,6 @@ def test_what_an_approval_frees_is_said_the_largest_first(
     assert "débloquent" in text(desk.get(reverse("officer:portfolio")))
 
 
-def test_a_portfolio_costs_the_same_for_two_and_twelve_grants(
-    association, manager, metropole, desk
-):
 @pytest.mark.django_db(transaction=True)
 def test_two_acts_at_once_leave_the_portfolio_as_the_last_one_says():
     """An opening and an approval are told by two jobs: the first may not write the older news."""
@@ -151,6 +151,9 @@ def test_two_acts_at_once_leave_the_portfolio_as_the_last_one_says():
         assert SharedGrant.objects.get().awaited_amount is None
 
 
+def test_a_portfolio_costs_the_same_for_two_and_twelve_grants(
+    association, manager, metropole, desk
+):
     def grow(count):
         with organisation(association):
             for number in range(count):
@@ -260,6 +263,22 @@ def test_nobody_writes_what_would_be_refused(submission, desk):
         answer = desk.get(reverse(f"officer:{name}", args=[submission.pk]), follow=True)
         assert answer.redirect_chain == [(_review(submission), 302)], name
         assert said in text(answer), name
+
+
+def test_a_report_without_a_realised_line_has_nothing_to_set_aside(
+    association, manager, metropole, officer, desk
+):
+    """Limoges: the purchase is made elsewhere, no charge is proved here."""
+    with organisation(association):
+        grant = a_grant(manager, a_project(manager), metropole)
+        report = a_report(manager, grant)
+        mark_ready(report=report, by=manager)
+        empty = submit_report(report=report, by=manager)
+    with organisation(metropole):
+        open_review(submission=empty, by=officer)
+    page = desk.get(reverse("officer:set_aside", args=[empty.pk]), follow=True)
+    assert page.redirect_chain == [(_review(empty), 302)]
+    assert "Aucune ligne de ce compte rendu" in text(page)
 
 
 def test_a_report_held_is_not_one_to_decide(submission, metropole, officer, desk):
