@@ -13,6 +13,7 @@ from funding.models import (
     ReportSubmission,
     SharedCopy,
     SharedGrant,
+    SubmissionState,
 )
 from inclusion.money import ZERO
 
@@ -24,6 +25,24 @@ def open_complements(submission):
 def complements_of(submission):
     """Every complement asked, with what the association answered."""
     return list(ComplementRequest.objects.filter(submission=submission).prefetch_related("replies"))
+
+
+def asked_of_the_former(submission):
+    """What this version was asked to bring: the complements open on the one it replaces."""
+    if submission.version == 1:
+        return []
+    return list(
+        ComplementRequest.objects.open()
+        .filter(
+            organisation=submission.to_organisation_id,
+            submission__grant_key=submission.grant_key,
+            submission__kind=submission.kind,
+            submission__version__lt=submission.version,
+            submission__state=SubmissionState.REPLACED,
+        )
+        .select_related("submission")
+        .defer("submission__snapshot")
+    )
 
 
 def rejections_of(submission):

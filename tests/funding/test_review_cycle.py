@@ -273,7 +273,7 @@ def test_an_answer_sent_twice_at_once_is_one_answer():
 
 
 def test_a_complement_lets_the_association_send_the_next_version(
-    in_review, association, metropole, officer, manager
+    in_review, association, metropole, officer, manager, client_for
 ):
     period = {"kind": "final", "period_start": START, "period_end": END}
     with organisation(association):
@@ -292,6 +292,11 @@ def test_a_complement_lets_the_association_send_the_next_version(
         assert second.previous_sha256 == former.snapshot_sha256
     with organisation(metropole), pytest.raises(Refused, match="plus récente remplace"):
         approve_submission(submission=in_review, by=officer)
+    desk = client_for(officer)
+    page = desk.get(reverse("officer:review", args=[second.pk])).content.decode()
+    assert "Ce que cette version doit apporter" in page and "comptes approuvés" in page
+    old = desk.get(reverse("officer:review", args=[in_review.pk])).content.decode()
+    assert "Nouvelle version" in old and "doit apporter" not in old
 
 
 def test_a_version_does_not_leave_once_the_former_is_approved(
