@@ -54,6 +54,7 @@ class FundingConfig(AppConfig):
                 template="discharge",
                 roles=frozenset({Role.MANAGER, Role.OFFICER}),
                 after_stored=hand_over_discharge,
+                after_read=reading_log.tell_of_reading_document,
             )
         )
         # Money is the treasurer's first business, and one of the manager's.

@@ -9,7 +9,7 @@ from funding.selectors.reviews import complements_of, rejections_of
 from funding.services.shared_review import last_consent
 from funding.services.versions import is_open_to_a_version
 
-SHOWN_READS = 20
+SHOWN_READS = 5
 
 
 def at_the_funder(submission, member):
@@ -25,15 +25,20 @@ def at_the_funder(submission, member):
         "discharge": discharge,
         "repayment": _repayment(submission, discharge),
         "repayment_form": RepaymentForm(),
-        "reads": SubmissionRead.objects.filter(
-            organisation=submission.organisation_id, submission=submission
-        )[:SHOWN_READS],
+        "reads": reads_of(submission)[:SHOWN_READS],
         "may_withdraw": may("withdraw", submission, member),
         "may_version": is_open_to_a_version(submission),
         "may_repay": may("repay", submission, member)
         and discharge is not None
         and discharge.is_repayment_awaited,
     }
+
+
+def reads_of(submission):
+    """Every reading by a funder, the latest first."""
+    return SubmissionRead.objects.filter(
+        organisation=submission.organisation_id, submission=submission
+    )
 
 
 def shared_review_of(project, grants, member):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from funding.deadlines import SOON_DAYS, report_due
 from funding.models import (
     CoFundingPlan,
+    ComplementRequest,
     FinancialReport,
     Grant,
     GrantState,
@@ -231,8 +232,15 @@ def _answered(member):
 
 
 def _to_decide(member):
+    """Reports that nothing holds: no question, no complement, no first signature."""
     still_open = ReportMessage.objects.questions().not_closed().filter(submission=OuterRef("pk"))
-    waiting = _submissions(member, Q(state=SubmissionState.IN_REVIEW), ~Exists(still_open))
+    awaited = ComplementRequest.objects.open().filter(submission=OuterRef("pk"))
+    waiting = _submissions(
+        member,
+        Q(state=SubmissionState.IN_REVIEW, signed_by__isnull=True),
+        ~Exists(still_open),
+        ~Exists(awaited),
+    )
     for submission in waiting:
         yield TodoLine(
             title="Décider d’un compte rendu",

@@ -27,6 +27,7 @@ def todo(member):
         yield from _to_give_back(member)
     if can_review(member):
         yield from _to_sign(member)
+        yield from _answered(member)
         yield from _awaited(member)
         yield from _to_close(member)
         yield from _to_receive(member)
@@ -34,11 +35,11 @@ def todo(member):
 
 
 def _asked_of_us(member):
-    for each in _open(ComplementRequest.objects.received_by(member)):
+    for each in _open(ComplementRequest.objects.received_by(member).unanswered()):
         yield TodoLine(
             title="Envoyer un complément au financeur",
             detail=f"{each.submission.number} · {each.get_reason_display().lower()}",
-            url=reverse("funding:report_detail", args=[each.submission.report_id]),
+            url=_their_words(each.submission),
             act="Lire la demande",
             when=f"en retard, dû {ago(each.due_on)}"
             if each.is_late
@@ -48,9 +49,22 @@ def _asked_of_us(member):
         )
 
 
+def _answered(member):
+    for each in _open(ComplementRequest.objects.sent_by(member).answered()):
+        yield TodoLine(
+            title="Lire un complément reçu",
+            detail=f"{each.submission.sender_name} · {each.submission.number}",
+            url=f"{reverse('officer:review', args=[each.submission_id])}#decision",
+            act="Dire s’il suffit",
+            when=f"attendu avant le {short_day(each.due_on)}",
+            is_late=each.is_late,
+            rank=7,
+        )
+
+
 def _awaited(member):
     today = timezone.localdate()
-    late = ComplementRequest.objects.sent_by(member).filter(due_on__lt=today)
+    late = ComplementRequest.objects.sent_by(member).unanswered().filter(due_on__lt=today)
     for each in _open(late):
         yield TodoLine(
             title="Complément en retard",
@@ -141,7 +155,7 @@ def _to_give_back(member):
         yield TodoLine(
             title="Reverser un trop-perçu",
             detail=f"{discharge.submission.title} · {euros(discharge.to_repay)}",
-            url=reverse("funding:report_detail", args=[discharge.submission.report_id]),
+            url=_their_words(discharge.submission),
             act="Noter le remboursement",
             when=f"dû {ago(discharge.repayment_due_on)}"
             if discharge.is_repayment_late
@@ -149,6 +163,11 @@ def _to_give_back(member):
             is_late=discharge.is_repayment_late,
             rank=9,
         )
+
+
+def _their_words(submission):
+    """Where the association reads what the funder wants: below its own figures."""
+    return f"{reverse('funding:report_detail', args=[submission.report_id])}#decision"
 
 
 def _late(member):

@@ -29,11 +29,17 @@ def decision_in_words(submission, rejections=(), complements=(), discharge=None)
 def _in_review(submission, complements):
     waiting = [each for each in complements if each.is_open]
     if waiting:
-        first = min(waiting, key=lambda each: each.due_on)
+        unanswered = [each for each in waiting if not each.is_answered]
+        if not unanswered:
+            return [
+                "Votre réponse est chez le financeur. Il n’approuvera pas avant d’avoir dit qu’elle"
+                " suffit."
+            ]
+        first = min(unanswered, key=lambda each: each.due_on)
         return [
             f"Le financeur attend un complément avant le {day(first.due_on)}. Il n’approuvera pas"
             " avant de l’avoir reçu.",
-            "Répondez dans ses questions, ou déposez une version corrigée.",
+            "Répondez sous sa demande, ou déposez une version corrigée : elle porte les pièces.",
         ]
     if submission.signed_at:
         return ["Une première personne a signé l’accord. Une seconde doit le signer aussi."]

@@ -87,6 +87,7 @@ SENTENCES = {
         "Ce compte rendu n’est plus un brouillon\u00a0: ses pièces et ses valeurs ne changent plus."
     ),
     "submissionevidence_frozen": "Les pièces d’un compte rendu partent avec lui, jamais après.",
+    "reportmessage_of_a_complement": "Cette demande est déjà terminée.",
     "reportmessage_sides": "Ce message ne va pas d’un côté à l’autre de ce compte rendu.",
 }
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.template.defaultfilters import date
+
 from funding.evidence import frozen_lines
 from funding.models import EvidenceKind
 from funding.presentation import line_label
@@ -25,7 +27,7 @@ def find_line(submission, snapshot, code):
     for kind in (EvidenceKind.HAND_OVER, EvidenceKind.EXPENSE):
         record = frozen_lines(submission, kind).filter(number=code).first()
         if record is not None:
-            return Line(code, f"{code}, {record.label}, {record.on:%Y-%m}", record.amount)
+            return Line(code, f"{code}, {record.label}, {date(record.on, 'F Y')}", record.amount)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from funding.models import SubmissionState
+from funding.models import ReportKind, SubmissionState
 from funding.permissions import can_do_funding, can_review, can_submit
 from inclusion.exceptions import Refused
 
@@ -56,6 +56,8 @@ def refuse_unless(action, submission, by):
         raise Refused(wanted.refusal)
     if submission.state not in wanted.states:
         raise Refused(_why_not(action, submission))
+    if action == "close" and submission.kind != ReportKind.FINAL:
+        raise Refused("Une subvention se solde sur son compte rendu final.")
 
 
 def may(action, submission, by):
@@ -80,6 +82,8 @@ def _why_not(action, submission):
         return "Ouvrez d’abord l’examen de ce compte rendu."
     if action in ("reopen", "close") and submission.state == S.IN_REVIEW:
         return "Ce compte rendu n’est pas encore approuvé."
+    if submission.state == S.CLOSED:
+        return "Cette subvention est déjà soldée."
     if action in ("receive", "repay"):
         return "Cette subvention n’est pas soldée."
     return "Ce compte rendu est déjà décidé."

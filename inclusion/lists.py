@@ -27,7 +27,9 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def is_active(self):
-        """True when at least one filter narrows the list."""
+        """True when at least one filter narrows the list, or cannot be read."""
+        if self.is_bound and not self.form.is_valid():
+            return True
         return self.is_bound and any(
             value not in (None, "", []) for value in getattr(self.form, "cleaned_data", {}).values()
         )

@@ -4,7 +4,7 @@ Every row but the read log crosses from the funder (`organisation`) to the assoc
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from inclusion.organisations.constraints import (
 from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
 from .base import CrossingQuerySet
-from .submissions import ReportSubmission
+from .submissions import ReportMessage, ReportSubmission
 
 
 class ComplementReason(models.TextChoices):
@@ -29,6 +29,16 @@ class ComplementReason(models.TextChoices):
 class ComplementQuerySet(CrossingQuerySet):
     def open(self):
         return self.filter(outcome="")
+
+    def answered(self):
+        return self.filter(Exists(self._answers()))
+
+    def unanswered(self):
+        return self.filter(~Exists(self._answers()))
+
+    @staticmethod
+    def _answers():
+        return ReportMessage.objects.filter(complement=OuterRef("pk"))
 
 
 class ComplementRequest(TenantModel):
@@ -87,6 +97,10 @@ class ComplementRequest(TenantModel):
     @property
     def is_open(self):
         return not self.outcome
+
+    @property
+    def is_answered(self):
+        return bool(self.replies.all())
 
     @property
     def is_late(self):
@@ -240,12 +254,14 @@ class SubmissionRead(TenantModel):
 
     submission = TenantForeignKey(ReportSubmission, related_name="reads")
     what = models.CharField(
-        max_length=8,
+        max_length=9,
         choices=[
             ("report", "le compte rendu"),
             ("records", "les pièces"),
+            ("paper", "une pièce jointe"),
             ("pdf", "le PDF"),
             ("copy", "la copie partagée"),
+            ("discharge", "le quitus"),
         ],
     )
     reader_label = models.CharField(max_length=120)

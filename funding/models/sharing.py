@@ -14,7 +14,7 @@ from inclusion.organisations.fields import TenantForeignKey, TenantModel
 
 from .grants import Grant, GrantKind, GrantNature, GrantState
 from .reviews import CrossingQuerySet
-from .submissions import ReportSubmission
+from .submissions import DECIDED, ReportSubmission, SubmissionState, badge_of
 
 
 class SharedGrantQuerySet(CrossingQuerySet):
@@ -190,7 +190,8 @@ class SharedCopyQuerySet(CrossingQuerySet):
 class SharedCopy(TenantModel):
     """A submission as another funder of the project reads it: the same frozen text, no act.
 
-    `to_organisation` is the reader; the decision stays with the submission's own funder.
+    `to_organisation` is the reader; the decision stays with the submission's own funder, and the
+    reader knows what it is, when, and for how much: never why, nor who asked what.
     """
 
     to_organisation = models.ForeignKey(
@@ -205,6 +206,12 @@ class SharedCopy(TenantModel):
     submitted_at = models.DateTimeField()
     snapshot = models.TextField()
     snapshot_sha256 = models.CharField(max_length=64)
+    # Told again after each act of the funder, by the association's own job.
+    state = models.CharField(
+        max_length=10, choices=SubmissionState, default=SubmissionState.SUBMITTED
+    )
+    decided_at = models.DateTimeField(null=True)
+    accepted_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     ended_at = models.DateTimeField(null=True)
 
     objects = SharedCopyQuerySet.as_manager()
@@ -220,6 +227,12 @@ class SharedCopy(TenantModel):
                 name="sharedcopy_once",
                 violation_error_message="Ce financeur lit déjà ce compte rendu.",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=DECIDED, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED) & Q(accepted_amount__isnull=True)),
+                name="sharedcopy_decided_some_day",
+                violation_error_message="Une décision a sa date.",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_organisation", "project_key"], name="sharedcopy_received")
@@ -227,3 +240,11 @@ class SharedCopy(TenantModel):
 
     def __str__(self):
         return self.number
+
+    @property
+    def badge_code(self):
+        return badge_of(self.state)
+
+    @property
+    def is_decided(self):
+        return self.state in DECIDED

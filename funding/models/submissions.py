@@ -30,6 +30,13 @@ DECIDED = ("approved", "rejected", "closed")
 OVER = (*DECIDED, "withdrawn", "replaced")
 
 
+def badge_of(state):
+    """The badge of a submission's state, in the words every page uses."""
+    return {"in_review": "under_review", "rejected": "refused", "closed": "settled"}.get(
+        state, state
+    )
+
+
 class SubmissionQuerySet(CrossingQuerySet):
     def locked(self):
         return self.select_for_update(of=("self",), no_key=True)
@@ -120,10 +127,7 @@ class ReportSubmission(TenantModel):
 
     @property
     def badge_code(self):
-        """The badge of its state, in the words every page uses."""
-        return {"in_review": "under_review", "rejected": "refused", "closed": "settled"}.get(
-            self.state, self.state
-        )
+        return badge_of(self.state)
 
     @property
     def is_decided(self):
@@ -185,8 +189,9 @@ class MessageQuerySet(CrossingQuerySet):
 class ReportMessage(TenantModel):
     """One message of a submission's thread, from either side. Append-only.
 
-    `organisation` is the author's. A question may name a line; an answer and a closing name their
-    question. A trigger refuses a message whose two sides are not the submission's.
+    `organisation` is the author's. A question may name a line; a closing names its question, an
+    answer its question or its complement. A trigger refuses a message whose two sides are not the
+    submission's.
     """
 
     to_organisation = models.ForeignKey(
@@ -195,6 +200,9 @@ class ReportMessage(TenantModel):
     submission = models.ForeignKey(ReportSubmission, models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=8, choices=MessageKind)
     question = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    complement = models.ForeignKey(
+        "funding.ComplementRequest", models.PROTECT, null=True, related_name="replies"
+    )
     # « charges.62 », « indicator.devices_handed_over », or nothing for the whole report.
     line_code = models.CharField(max_length=60, blank=True)
     line_label = models.CharField(max_length=120, blank=True)
@@ -209,10 +217,12 @@ class ReportMessage(TenantModel):
         constraints = [
             CrossingIsolation("reportmessage_tenant"),
             models.CheckConstraint(
-                condition=Q(kind="question", question__isnull=True)
-                | (~Q(kind="question") & Q(question__isnull=False)),
+                condition=Q(kind="question", question__isnull=True, complement__isnull=True)
+                | Q(kind="closing", question__isnull=False, complement__isnull=True)
+                | Q(kind="answer", question__isnull=False, complement__isnull=True)
+                | Q(kind="answer", question__isnull=True, complement__isnull=False),
                 name="reportmessage_answers_a_question",
-                violation_error_message="Une réponse porte sur une question.",
+                violation_error_message="Une réponse porte sur une question, ou un complément.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="closing") | ~Q(body=""),

@@ -58,7 +58,9 @@ class Question:
 def thread_of(submission):
     """The questions of a submission in the order they were asked, with answers and closings."""
     questions = {}
-    messages = ReportMessage.objects.filter(submission=submission).order_by("sent_at", "pk")
+    messages = ReportMessage.objects.filter(
+        submission=submission, complement__isnull=True
+    ).order_by("sent_at", "pk")
     for message in messages:
         if message.kind == MessageKind.QUESTION:
             questions[message.pk] = Question(len(questions) + 1, message)

@@ -11,7 +11,9 @@ from funding.models import (
     RejectedAmount,
     ReportMessage,
     ReportSubmission,
+    SharedCopy,
     SharedGrant,
+    SubmissionState,
 )
 from inclusion.money import ZERO
 
@@ -21,7 +23,26 @@ def open_complements(submission):
 
 
 def complements_of(submission):
-    return list(ComplementRequest.objects.filter(submission=submission))
+    """Every complement asked, with what the association answered."""
+    return list(ComplementRequest.objects.filter(submission=submission).prefetch_related("replies"))
+
+
+def asked_of_the_former(submission):
+    """What this version was asked to bring: the complements open on the one it replaces."""
+    if submission.version == 1:
+        return []
+    return list(
+        ComplementRequest.objects.open()
+        .filter(
+            organisation=submission.to_organisation_id,
+            submission__grant_key=submission.grant_key,
+            submission__kind=submission.kind,
+            submission__version__lt=submission.version,
+            submission__state=SubmissionState.REPLACED,
+        )
+        .select_related("submission")
+        .defer("submission__snapshot")
+    )
 
 
 def rejections_of(submission):
@@ -55,6 +76,17 @@ def shared_grant_of(submission):
     return SharedGrant.objects.filter(
         organisation=submission.organisation_id, grant=submission.grant_key
     ).first()
+
+
+def read_together(project_key, member):
+    """What the other funders of the project received, and decided: nothing before all agree."""
+    return list(
+        SharedCopy.objects.received_by(member)
+        .filter(project_key=project_key)
+        .open()
+        .defer("snapshot")
+        .order_by("submitted_at", "pk")
+    )
 
 
 def paid_for(submission, snapshot):

@@ -20,7 +20,12 @@ from funding.services.budgeting import (
 )
 from funding.services.bulk_approval import approve_at_once
 from funding.services.closing import close_grant, receive_repayment, record_repayment, reopen_review
-from funding.services.complements import cancel_complement, request_complement, resolve_complement
+from funding.services.complements import (
+    answer_complement,
+    cancel_complement,
+    request_complement,
+    resolve_complement,
+)
 from funding.services.expenses import (
     cancel_expense,
     check_expense,
@@ -85,6 +90,7 @@ __all__ = [
     "accept_again",
     "add_commitment",
     "amend_grant",
+    "answer_complement",
     "answer_question",
     "approve_at_once",
     "approve_submission",

@@ -11,6 +11,7 @@ from funding.models import (
     ReportSubmission,
 )
 from funding.services.review_letters import write_to_association
+from funding.services.shared_review import refresh_copies
 from funding.services.sharing import share_grant
 from inclusion.ids import uuid7
 from inclusion.jobs import outbox
@@ -53,6 +54,7 @@ def follow(submission, event, about=None):
         if event in ("closed", "received"):
             _close(grant, submission)
         share_grant(grant)
+        refresh_copies(grant.project)
     write_to_association(submission, event, about)
 
 

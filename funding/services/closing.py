@@ -9,7 +9,6 @@ from funding.models import (
     Discharge,
     Grant,
     Payment,
-    ReportKind,
     ReportSubmission,
     SubmissionState,
 )
@@ -70,8 +69,6 @@ def close_grant(*, submission, by):
     """Close the grant on its approved final report: its account, its « quitus », what is due."""
     submission = locked(submission, by)
     refuse_unless("close", submission, by)
-    if submission.kind != ReportKind.FINAL:
-        raise Refused("Une subvention se solde sur son compte rendu final.")
     _refuse_while_another_waits(submission)
     paid = paid_for(submission, frozen(submission))
     left = submission.accepted_amount - paid

@@ -1,11 +1,15 @@
-"""A complement never expires in silence: three days before, that day, then every week."""
+"""A complement never expires in silence, on either side.
+
+The association is told three days before, that day, then every week until it answers; the officer
+the day after, then every week until the request is ended.
+"""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from funding.models import ComplementRequest
-from funding.services.review_letters import write_to_association
+from funding.services.review_letters import write_to_association, write_to_officers
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.jobs.rounds import ask_everywhere
@@ -38,14 +42,31 @@ def remind(today):
         )
         .open()
         .select_related("submission")
+        .defer("submission__snapshot")
+        .prefetch_related("replies")
         .order_by("due_on", "pk")
     )
-    told = [each for each in awaited if is_day_to_remind(each.due_on, today)]
-    for complement in told:
+    return sum(_remind_of(complement, today) for complement in awaited)
+
+
+def _remind_of(complement, today):
+    """Write to whoever it waits for: the association before its answer, the officers when late."""
+    is_told = False
+    if not complement.is_answered and is_day_to_remind(complement.due_on, today):
         write_to_association(complement.submission, "complement_due", complement.pk)
-    return len(told)
+        is_told = True
+    if is_day_to_tell_officers(complement.due_on, today):
+        event = "complement_to_read" if complement.is_answered else "complement_late"
+        write_to_officers(complement.submission, event)
+        is_told = True
+    return is_told
 
 
 def is_day_to_remind(due_on, today):
     left = (due_on - today).days
     return left == DAYS_BEFORE or (left <= 0 and -left % EVERY_DAYS == 0)
+
+
+def is_day_to_tell_officers(due_on, today):
+    late = (today - due_on).days
+    return late > 0 and late % EVERY_DAYS == 1

@@ -2,13 +2,15 @@
 
 from django.utils import timezone
 
-from funding.models import ComplementReason, ComplementRequest
+from funding.models import ComplementReason, ComplementRequest, MessageKind, ReportSubmission
 from funding.refusals import act
 from funding.review_path import refuse_unless
 from funding.services.after_decision import tell_association
-from funding.services.reviewing import locked, said
+from funding.services.review_letters import write_to_officers
+from funding.services.reviewing import locked, one_at_a_time, said, write_message
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
+from inclusion.text import clean
 
 WORDS = "Écrivez ce que vous attendez."
 
@@ -47,6 +49,23 @@ def request_complement(*, submission, reason, body, due_on, by, line_code="", li
     )
     tell_association(submission, "complement", about=request)
     return request
+
+
+@act
+def answer_complement(*, complement, body, by):
+    """Answer in words what the funder awaits; a paper goes with the next version instead."""
+    submission = ReportSubmission.objects.visible_to(by).get(pk=complement.submission_id)
+    one_at_a_time(complement)
+    refuse_unless("answer", submission, by)
+    complement = ComplementRequest.objects.get(submission=submission, pk=complement.pk)
+    if not complement.is_open:
+        raise Refused("Cette demande est déjà terminée.")
+    if complement.replies.filter(body=clean(body)).exists():
+        raise Refused("Cette réponse est déjà envoyée.")
+    message = write_message(submission, MessageKind.ANSWER, body, by, complement=complement)
+    record("report.complement_answered", submission, by=by, complement=complement.pk)
+    write_to_officers(submission, "complement_answered")
+    return message
 
 
 @act

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from funding.models import SubmissionRead
+from funding.models import Discharge, SubmissionRead
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import organisation_task
 from inclusion.organisations.models import Membership
@@ -12,13 +12,19 @@ READ_JOB = "funding.submission_read"
 
 
 def tell_of_reading(submission, what, by):
-    """Record that `by` reads the report, its records or its PDF: once a minute."""
+    """Record that `by` reads the report, what goes with it or its « quitus »: once a minute."""
     _tell(submission.organisation_id, submission.pk, what, by)
 
 
 def tell_of_reading_copy(copy, by):
     """Record that `by` reads what another funder received."""
     _tell(copy.organisation_id, copy.submission_id, "copy", by)
+
+
+def tell_of_reading_document(document, by):
+    """Record that `by` opens the « quitus » from the funder's own documents."""
+    discharge = Discharge.objects.select_related("submission").get(pk=document.subject_id)
+    tell_of_reading(discharge.submission, "discharge", by)
 
 
 def _tell(organisation_id, submission_pk, what, by):

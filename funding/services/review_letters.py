@@ -14,6 +14,18 @@ TO_OFFICERS = {
     "submitted": ("Compte rendu reçu", "dépose un compte rendu"),
     "withdrawn": ("Compte rendu retiré", "retire son compte rendu, que personne n’avait ouvert"),
     "answered": ("Réponse à votre question", "répond à votre question"),
+    "complement_answered": (
+        "Réponse à votre demande de complément",
+        "répond à votre demande de complément. Dites si elle suffit",
+    ),
+    "complement_late": (
+        "Complément en retard",
+        "n’a pas envoyé le complément que vous attendez, et le jour est passé",
+    ),
+    "complement_to_read": (
+        "Complément à relire",
+        "a répondu à votre demande de complément, qui reste ouverte",
+    ),
     "repaid": ("Remboursement annoncé", "annonce le remboursement du trop-perçu"),
 }
 

@@ -40,7 +40,7 @@ def ask_question(*, submission, body, by, line_code="", line_label=""):
         for asked in thread_of(submission)
     ):
         raise Refused("Cette question est déjà posée.")
-    message = _write(
+    message = write_message(
         submission,
         MessageKind.QUESTION,
         body,
@@ -63,7 +63,7 @@ def close_question(*, question, by):
         raise Refused("Cette question est déjà close.")
     if not asked.is_answered:
         raise Refused("Cette question attend encore sa réponse.")
-    closing = _write(submission, MessageKind.CLOSING, "", by, question=asked.message)
+    closing = write_message(submission, MessageKind.CLOSING, "", by, question=asked.message)
     record("submission.question_closed", submission, by=by, question=asked.message.pk)
     return closing
 
@@ -72,14 +72,14 @@ def close_question(*, question, by):
 def answer_question(*, question, body, by):
     """Answer a question of the funder."""
     submission = ReportSubmission.objects.visible_to(by).get(pk=question.submission_id)
-    _one_at_a_time(question)
+    one_at_a_time(question)
     refuse_unless("answer", submission, by)
     asked = _question(submission, question)
     if asked.is_closed:
         raise Refused("Cette question est close.")
     if any(reply.body == clean(body) for reply in asked.replies):
         raise Refused("Cette réponse est déjà envoyée.")
-    message = _write(submission, MessageKind.ANSWER, body, by, question=asked.message)
+    message = write_message(submission, MessageKind.ANSWER, body, by, question=asked.message)
     record("report.question_answered", submission, by=by, question=asked.message.pk)
     write_to_officers(submission, "answered")
     return message
@@ -100,7 +100,7 @@ def approve_submission(*, submission, by):
         if submission.signed_by is None or submission.signed_amount != amount:
             return _sign(submission, amount, by)
         if submission.signed_by == by.pk:
-            raise Refused("Vous avez donné la première signature\u00a0: la seconde est d’un autre.")
+            raise Refused("Vous avez signé. Une autre personne doit signer aussi.")
     decide(submission, SubmissionState.APPROVED, amount, "", by)
     return submission
 
@@ -176,10 +176,10 @@ def said(text, missing="Écrivez pourquoi\u00a0: l’association doit pouvoir co
     return text
 
 
-def _one_at_a_time(question):
-    """Answers to one question wait for each other: the sender may not lock the funder's row."""
+def one_at_a_time(asked):
+    """Answers to one request wait for each other: the sender may not lock the funder's row."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(question.pk)])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(asked.pk)])
 
 
 def _question(submission, message):
@@ -189,7 +189,8 @@ def _question(submission, message):
     raise Refused("Cette question n’est pas de ce compte rendu.")
 
 
-def _write(submission, kind, body, by, **fields):
+def write_message(submission, kind, body, by, **fields):
+    """Add one message to the thread of a submission, from the side of `by` to the other."""
     if kind != MessageKind.CLOSING:
         body = said(body, "Un message ne peut pas être vide.")
     other = (

@@ -3,6 +3,7 @@
 The decisions stay separate: what is shared is a copy of the frozen text, without any act.
 """
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from funding.models import (
@@ -24,6 +25,8 @@ from inclusion.jobs.handlers import organisation_task
 from inclusion.journal.recording import record
 
 SHARED_JOB = "funding.shared_review"
+# What co-funders know of each other's decision: never its reason, nor what was asked.
+DECISION = ("state", "decided_at", "accepted_amount")
 
 
 @act
@@ -90,12 +93,14 @@ def run_shared_review(job, in_organisation):
 
 
 def refresh_copies(project):
-    """Open to each co-funder what the others received, or end it as soon as one says no."""
+    """Open to each co-funder what the others received and decided; one no ends it for all."""
+    open_copies = SharedCopy.objects.filter(
+        organisation=project.organisation_id, project_key=project.pk
+    ).open()
     if not is_shared(project):
-        open_copies = SharedCopy.objects.filter(
-            organisation=project.organisation_id, project_key=project.pk
-        ).open()
         return open_copies.update(ended_at=timezone.now())
+    _tell_decisions(open_copies)
+    open_copies.filter(state=SubmissionState.WITHDRAWN).update(ended_at=timezone.now())
     grants = {grant.pk: grant for grant in Grant.objects.filter(project=project).awarded()}
     submissions = (
         ReportSubmission.objects.filter(
@@ -106,11 +111,7 @@ def refresh_copies(project):
         .order_by("submitted_at", "pk")
     )
     readers = funders_of(project)
-    there = set(
-        SharedCopy.objects.filter(project_key=project.pk)
-        .open()
-        .values_list("submission_id", "to_organisation_id")
-    )
+    there = set(open_copies.values_list("submission_id", "to_organisation_id"))
     copies = [
         SharedCopy(
             organisation_id=project.organisation_id,
@@ -124,12 +125,22 @@ def refresh_copies(project):
             submitted_at=submission.submitted_at,
             snapshot=submission.snapshot,
             snapshot_sha256=submission.snapshot_sha256,
+            **{name: getattr(submission, name) for name in DECISION},
         )
         for submission in submissions
         for reader in readers
         if reader != submission.to_organisation_id and (submission.pk, reader) not in there
     ]
-    return len(SharedCopy.objects.bulk_create(copies))
+    # Two funders who decide at once do not both open the same copy.
+    return len(SharedCopy.objects.bulk_create(copies, ignore_conflicts=True))
+
+
+def _tell_decisions(copies):
+    """What each funder decided, as its submission says now."""
+    # Locked before it is read: who comes second tells what is decided since.
+    list(copies.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    submission = ReportSubmission.objects.filter(pk=OuterRef("submission_id"))
+    return copies.update(**{name: Subquery(submission.values(name)) for name in DECISION})
 
 
 def is_shared(project):

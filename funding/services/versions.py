@@ -6,6 +6,7 @@ from funding.models import ComplementRequest, ReportSubmission, SubmissionState
 from funding.refusals import act
 from funding.review_path import refuse_unless
 from funding.services.review_letters import write_to_officers
+from funding.services.shared_review import refresh_copies
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
 
@@ -23,6 +24,7 @@ def withdraw_submission(*, submission, by):
     submission.withdrawn_by_label = by.label[:120]
     submission.save(update_fields=["state", "withdrawn_at", "withdrawn_by_label"])
     record("report.withdrawn", submission, by=by, number=submission.number)
+    refresh_copies(submission.report.grant.project)
     write_to_officers(submission, "withdrawn")
     return submission
 

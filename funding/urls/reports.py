@@ -28,4 +28,5 @@ urlpatterns = [
     path("comptes-rendus/<uuid:pk>/reprendre/", reports.report_take_back, name="report_take_back"),
     path("comptes-rendus/<uuid:pk>/deposer/", reports.report_submit, name="report_submit"),
     path("questions/<uuid:pk>/repondre/", reports.question_answer, name="question_answer"),
+    path("complements/<uuid:pk>/repondre/", reports.complement_answer, name="complement_answer"),
 ]

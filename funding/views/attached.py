@@ -10,6 +10,7 @@ from funding.models import ReportSubmission
 from funding.permissions import can_read_received
 from funding.proofs import content_type_of, proof_path
 from funding.selectors.reports import frozen
+from funding.services.reading_log import tell_of_reading
 from inclusion.journal.recording import record
 from inclusion.permissions import access
 
@@ -41,4 +42,5 @@ def received(request, pk):
     if file is None:
         return redirect("officer:review", pk=submission.pk)
     record("submission.paper_read", submission, by=request.member, chain="reads", sha256=digest)
+    tell_of_reading(submission, "paper", request.member)
     return attached_file(submission.organisation_id, digest, file["name"])

@@ -9,17 +9,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from funding.at_the_funder import reads_of
 from funding.forms.reviews import RepaymentForm
 from funding.models import Discharge, Project, ReportState, ReportSubmission
 from funding.permissions import can_do_funding, is_manager
 from funding.presentation import figure_table, finding_cards
 from funding.review_path import may
-from funding.selectors.reports import reports_with_their_grant
+from funding.selectors.reports import reports_with_their_grant, submission_of
 from funding.services import consent_to_shared_review, record_repayment, withdraw_submission
 from funding.snapshot import live_snapshot
 from funding.views.officer import as_pdf
 from inclusion.documents.drawing import read_stored
 from inclusion.exceptions import Refused
+from inclusion.lists import keyset_page
 from inclusion.permissions import access
 
 LIST_TRAIL = ("Comptes rendus", "/financements/comptes-rendus/")
@@ -48,6 +50,30 @@ def as_funder(request, pk):
             "figures": figure_table(snapshot),
             "back": back,
             "trail": [LIST_TRAIL, (report.grant.title, back), ("Vu par le financeur", "")],
+        },
+    )
+
+
+@require_GET
+@access(can_do_funding)
+def reads(request, pk):
+    """Every reading of a report by its funder, and by those it is shared with."""
+    report = get_object_or_404(
+        reports_with_their_grant().filter(organisation=request.member.organisation_id), pk=pk
+    )
+    back = reverse("funding:report_detail", args=[report.pk])
+    submission = submission_of(report)
+    if submission is None:
+        return redirect(back)
+    return render(
+        request,
+        "funding/report_reads.html",
+        {
+            "submission": submission,
+            "page": keyset_page(
+                reads_of(submission), request, order=("read_at", "pk"), descending=True
+            ),
+            "trail": [LIST_TRAIL, (report.grant.title, back), ("Lectures", "")],
         },
     )
 

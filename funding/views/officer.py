@@ -17,7 +17,9 @@ from funding.selectors.reviews import (
     accepted_total,
     approvable_at_once,
     asked_before,
+    asked_of_the_former,
     complements_of,
+    read_together,
     rejections_of,
     second_signature_above,
     shared_grant_of,
@@ -28,6 +30,7 @@ from inclusion.documents.drawing import read_stored
 from inclusion.journal.recording import record
 from inclusion.lists import keyset_page
 from inclusion.permissions import access
+from inclusion.ui.formats import short_day
 
 PORTFOLIO_TRAIL = ("Portefeuille", "/financeur/")
 LIST_TRAIL = ("Comptes rendus", "/financeur/comptes-rendus/")
@@ -77,6 +80,7 @@ def review_page(request, submission, form=None):
     snapshot = frozen(submission)
     questions = thread_of(submission)
     records_url = reverse("officer:records", args=[submission.pk])
+    shared = shared_grant_of(submission)
     return render(
         request,
         "officer/review.html",
@@ -88,7 +92,9 @@ def review_page(request, submission, form=None):
             "records_url": records_url,
             "questions": questions,
             "asked_before": asked_before(submission),
-            "shared": shared_grant_of(submission),
+            "asked_of_the_former": asked_of_the_former(submission),
+            "shared": shared,
+            "copies": read_together(shared.project_key, request.member) if shared else [],
             "may_review": can_review(request.member),
             "may_ask": may("ask", submission, request.member),
             "form": form or QuestionForm(lines=line_choices(snapshot)),
@@ -111,6 +117,7 @@ def decision_context(submission, snapshot, questions, member):
     ]
     amount = accepted_total(submission)
     threshold = second_signature_above(submission)
+    signed_by_me = submission.signed_by == member.pk
     return {
         "complements": complements,
         "rejections": rejections_of(submission),
@@ -119,25 +126,31 @@ def decision_context(submission, snapshot, questions, member):
         "amount": amount,
         "first_open": still_open[0] if still_open else None,
         "first_awaited": awaited[0] if awaited else None,
-        "is_held": bool(still_open or awaited),
         "needs_two": threshold is not None and amount > threshold,
-        "signed_by_me": submission.signed_by == member.pk,
-        "may_close": submission.kind == "final" and may("close", submission, member),
+        "signed_by_me": signed_by_me,
+        "may_decide": not (still_open or awaited or signed_by_me),
+        "may_close": may("close", submission, member),
         "may_reopen": may("reopen", submission, member),
         "decision_checks": [
             {"title": "Constats bloquants expliqués", "is_met": not unexplained},
             *({"title": f"À faire\u00a0: clore la question {each.rank}"} for each in still_open),
             *([] if still_open else [{"title": "Aucune question ouverte", "is_met": True}]),
             *(
-                {
-                    "title": "En retard\u00a0: le complément demandé"
-                    if each.is_late
-                    else "Attendu\u00a0: le complément demandé"
-                }
-                for each in awaited
+                {"title": _awaited(rank, each)}
+                for rank, each in enumerate(complements, 1)
+                if each.is_open
             ),
         ],
     }
+
+
+def _awaited(rank, complement):
+    """What an open complement waits for now: its coming, or the officer's word on the answer."""
+    if complement.is_answered:
+        return f"À faire\u00a0: lire le complément {rank}"
+    if complement.is_late:
+        return f"En retard\u00a0: complément {rank}, attendu le {short_day(complement.due_on)}"
+    return f"Attendu\u00a0: complément {rank}, avant le {short_day(complement.due_on)}"
 
 
 def _name(submission):
@@ -195,13 +208,17 @@ def pdf(request, pk):
 def discharge_pdf(request, pk):
     """The stored « quitus », byte for byte."""
     discharge = get_object_or_404(
-        Discharge.objects.sent_by(request.member).filter(file__isnull=False).select_related("file"),
+        Discharge.objects.sent_by(request.member)
+        .filter(file__isnull=False)
+        .select_related("file", "submission"),
         pk=pk,
     )
     try:
         content = read_stored(discharge.organisation_id, discharge.file.sha256)
     except FileNotFoundError:
         raise Http404("Le fichier de ce quitus est introuvable.") from None
+    record("discharge.pdf_read", discharge, by=request.member, chain="reads")
+    tell_of_reading(discharge.submission, "discharge", request.member)
     return as_pdf(content, discharge.file.number)
 
 

@@ -19,6 +19,7 @@ from funding.models import ComplementRequest, Discharge, MessageKind, RejectedAm
 from funding.permissions import can_review
 from funding.presentation import line_choices
 from funding.review_lines import charge_lines, find_line
+from funding.review_path import refuse_unless
 from funding.selectors.reports import frozen, thread_of
 from funding.selectors.reviews import paid_for
 from funding.services import (
@@ -120,7 +121,9 @@ def complement(request, pk):
         )
 
     said = "La demande est envoyée. Le compte rendu ne s’approuve pas avant."
-    return _form_page(request, submission, form, act, said, "officer/complement.html", "Complément")
+    return _form_page(
+        request, submission, form, act, said, "complement", "officer/complement.html", "Complément"
+    )
 
 
 @require_POST
@@ -162,6 +165,9 @@ def set_line_aside(request, pk):
     snapshot = frozen(submission)
     record = find_line(submission, snapshot, request.GET.get("piece", ""))
     lines = [(record.code, record.label)] if record else charge_lines(snapshot)
+    if not lines:
+        messages.error(request, "Aucune ligne de ce compte rendu ne justifie de montant à écarter.")
+        return redirect("officer:review", pk=submission.pk)
     initial = {"line": record.code, "amount": record.amount} if record else None
     form = SetAsideForm(request.POST or None, lines=lines, initial=initial)
 
@@ -176,7 +182,14 @@ def set_line_aside(request, pk):
 
     said = "Le montant est écarté. Le chiffre de l’association ne change pas."
     return _form_page(
-        request, submission, form, act, said, "officer/set_aside.html", "Écarter un montant"
+        request,
+        submission,
+        form,
+        act,
+        said,
+        "set_aside",
+        "officer/set_aside.html",
+        "Écarter un montant",
     )
 
 
@@ -202,6 +215,8 @@ def approve(request, pk):
     submission = get_object_or_404(received(request.member), pk=pk)
     if request.method == "POST":
         return _approved(request, submission)
+    if refusal := _why_not("approve", submission, request):
+        return refusal
     snapshot = frozen(submission)
     return render(
         request,
@@ -268,7 +283,9 @@ def reject(request, pk):
         reject_submission(submission=submission, reason=values["reason"], by=request.member)
 
     said = "Le compte rendu est refusé. L’association lit pourquoi."
-    return _form_page(request, submission, form, act, said, "officer/reject.html", "Refuser")
+    return _form_page(
+        request, submission, form, act, said, "reject", "officer/reject.html", "Refuser"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -283,7 +300,7 @@ def reopen(request, pk):
 
     said = "L’examen est repris. L’association lit pourquoi."
     return _form_page(
-        request, submission, form, act, said, "officer/reopen.html", "Reprendre l’examen"
+        request, submission, form, act, said, "reopen", "officer/reopen.html", "Reprendre l’examen"
     )
 
 
@@ -299,11 +316,9 @@ def close(request, pk):
             lambda: close_grant(submission=submission, by=request.member),
             "La subvention est soldée. Le quitus se prépare.",
         )
+    if refusal := _why_not("close", submission, request):
+        return refusal
     snapshot = frozen(submission)
-    context = decision_context(submission, snapshot, thread_of(submission), request.member)
-    if not context["may_close"]:
-        messages.error(request, "Cette subvention ne se solde pas maintenant.")
-        return redirect("officer:review", pk=submission.pk)
     paid = paid_for(submission, snapshot)
     return render(
         request,
@@ -341,8 +356,23 @@ def _trail(submission, last):
     return {"back": back, "trail": [LIST_TRAIL, (submission.number, back), (last, "")]}
 
 
-def _form_page(request, submission, form, act, said, template, last):
-    """A form of its own page: the act when it is right, else what was typed and why not."""
+def _why_not(action, submission, request):
+    """Back to the report with the reason when the act is not open now; None when it is."""
+    try:
+        refuse_unless(action, submission, request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("officer:review", pk=submission.pk)
+    return None
+
+
+def _form_page(request, submission, form, act, said, action, template, last):
+    """A form of its own page: the act when it is right, else what was typed and why not.
+
+    Nobody is let write what would be refused.
+    """
+    if request.method == "GET" and (refusal := _why_not(action, submission, request)):
+        return refusal
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from funding.filters import SharedGrantFilter
-from funding.models import ReportSubmission, SharedCopy, SharedGrant
+from funding.models import ReportSubmission, SharedGrant
 from funding.permissions import can_read_received, can_review
 from funding.selectors.portfolio import portfolio_totals, what_approvals_free
+from funding.selectors.reviews import read_together
 from funding.services import vote_for_shared_review
 from funding.services.shared_review import last_consent, last_vote
 from funding.views.officer import PORTFOLIO_TRAIL
@@ -54,10 +55,7 @@ def grant(request, pk):
             "reports": reports,
             "vote": vote,
             "consent": consent,
-            "copies": SharedCopy.objects.received_by(request.member)
-            .filter(project_key=shared.project_key)
-            .open()
-            .defer("snapshot"),
+            "copies": read_together(shared.project_key, request.member),
             "may_review": can_review(request.member),
             "trail": [PORTFOLIO_TRAIL, (shared.title, "")],
         },

@@ -11,7 +11,13 @@ from funding.at_the_funder import at_the_funder
 from funding.figures import report_figures
 from funding.filters import ReportFilter
 from funding.forms.reports import AnswerForm
-from funding.models import FinancialReport, MessageKind, ReportMessage, ReportState
+from funding.models import (
+    ComplementRequest,
+    FinancialReport,
+    MessageKind,
+    ReportMessage,
+    ReportState,
+)
 from funding.permissions import can_do_funding, can_submit
 from funding.presentation import figure_table, finding_cards, records_context
 from funding.report_findings import readiness, report_findings
@@ -22,6 +28,7 @@ from funding.selectors.reports import (
     thread_of,
 )
 from funding.services import (
+    answer_complement,
     answer_question,
     mark_ready,
     submit_report,
@@ -68,7 +75,7 @@ def report_detail(request, pk):
     return _report_page(request, report)
 
 
-def _report_page(request, report, answer_form=None, question_pk=None):
+def _report_page(request, report, answer_form=None, answered_pk=None):
     submission = submission_of(report)
     if submission:
         snapshot, checks = frozen(submission), []
@@ -99,7 +106,7 @@ def _report_page(request, report, answer_form=None, question_pk=None):
             "records_url": reverse("funding:report_records", args=[report.pk]),
             "questions": questions,
             "answer_form": answer_form or AnswerForm(),
-            "answered_pk": question_pk,
+            "answered_pk": answered_pk,
             "document": document,
             "may_submit": can_submit(request.member),
             "trail": [LIST_TRAIL, (report.grant.title, "")],
@@ -237,14 +244,38 @@ def question_answer(request, pk):
         .select_related("submission"),
         pk=pk,
     )
-    report = get_object_or_404(_reports(request.member), pk=question.submission.report_id)
+    return _answer(
+        request,
+        question,
+        lambda body: answer_question(question=question, body=body, by=request.member),
+    )
+
+
+@require_POST
+@access(can_do_funding)
+def complement_answer(request, pk):
+    """Answer a complement in words."""
+    complement = get_object_or_404(
+        ComplementRequest.objects.received_by(request.member).select_related("submission"), pk=pk
+    )
+    return _answer(
+        request,
+        complement,
+        lambda body: answer_complement(complement=complement, body=body, by=request.member),
+    )
+
+
+def _answer(request, asked, act):
+    """Send the answer to what the funder asked, or show it again as it was typed."""
+    report = get_object_or_404(_reports(request.member), pk=asked.submission.report_id)
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            answer_question(question=question, body=form.cleaned_data["body"], by=request.member)
+            act(form.cleaned_data["body"])
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            # Said above all: where a review is over, the form is not there any more.
+            messages.error(request, refusal.message)
         else:
             messages.success(request, "Votre réponse est envoyée au financeur.")
             return redirect("funding:report_detail", pk=report.pk)
-    return _report_page(request, report, form, question.pk)
+    return _report_page(request, report, form, asked.pk)

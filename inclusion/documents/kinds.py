@@ -11,7 +11,8 @@ class DocumentKind:
     """A kind of document.
 
     `code` is stored; `prefix` starts its numbers; `template` is what draws it; `roles` may read
-    it; `after_stored(document)` runs in the transaction that attaches the file.
+    it; `after_stored(document)` runs in the transaction that attaches the file;
+    `after_read(document, by)` tells whoever must know that it was opened.
     """
 
     code: str
@@ -20,6 +21,7 @@ class DocumentKind:
     template: str
     roles: frozenset
     after_stored: Callable | None = None
+    after_read: Callable | None = None
 
 
 _kinds: dict[str, DocumentKind] = {}

@@ -12,6 +12,7 @@ from inclusion.documents.drawing import read_stored
 from inclusion.documents.filters import DocumentFilter
 from inclusion.documents.forms import CodeForm, FileForm
 from inclusion.documents.issuing import draw_again
+from inclusion.documents.kinds import kind_of
 from inclusion.documents.mentions import all_models
 from inclusion.documents.models import Document
 from inclusion.documents.permissions import can_read_documents, can_review_models
@@ -75,6 +76,8 @@ def document_download(request, pk):
     except FileNotFoundError:
         raise Http404("Le fichier de ce document est introuvable.") from None
     record("document.read", document, by=request.member, chain="reads")
+    if tell := kind_of(document.kind).after_read:
+        tell(document, request.member)
     response = HttpResponse(content, content_type="application/pdf")
     disposition = "attachment" if "telecharger" in request.GET else "inline"
     response["Content-Disposition"] = f'{disposition}; filename="{document.file_name}"'

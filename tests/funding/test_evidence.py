@@ -20,6 +20,7 @@ from funding.models import (
     ReportAttachment,
     ReportSubmission,
     SubmissionEvidence,
+    SubmissionRead,
 )
 from funding.selectors.reports import reports_with_their_grant
 from funding.services import (
@@ -281,6 +282,9 @@ def test_the_funder_opens_a_joined_paper_and_no_other_file(
     assert desk.get(url, {"empreinte": digest}).content == PDF
     assert digest in desk.get(reverse("officer:review", args=[sent.pk])).content.decode()
     assert desk.get(url, {"empreinte": "0" * 64}).status_code == 302
+    run_pending_jobs()
+    with organisation(sent.organisation):
+        assert SubmissionRead.objects.filter(submission=sent, what="paper").count() == 1
 
 
 def test_the_records_are_paged_from_the_frozen_lines(inside, manager, metropole, client_for):

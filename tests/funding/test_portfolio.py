@@ -1,5 +1,6 @@
 """The funder's portfolio and the pages around a review: sums, filters, costs, who may."""
 
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -10,14 +11,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.kinds import DISCHARGE
 from funding.models import Instalment, ReportSubmission, SharedGrant, SubmissionRead
 from funding.selectors.portfolio import portfolio_totals, what_approvals_free
-from funding.services import approve_submission, open_review, share_grant
-from inclusion.jobs.models import Mail
+from funding.services import (
+    approve_submission,
+    close_grant,
+    mark_ready,
+    open_review,
+    request_complement,
+    share_grant,
+    submit_report,
+)
+from funding.services.reading_log import READ_JOB
+from inclusion.documents.models import Document
+from inclusion.jobs.models import Job, Mail
 from inclusion.jobs.running import run_pending_jobs
 from inclusion.organisations.database import organisation
 from tests.core.papers import draw
-from tests.factories import OrganisationFactory
+from tests.core.together import together
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.funding.factories import a_grant, a_project, a_report, a_submission, clermont_grant
 
 
@@ -61,7 +74,8 @@ def test_clermont_and_cournon_make_twenty_five_thousand(
         assert (totals.count, totals.granted, totals.paid) == (2, Decimal(25000), Decimal(15000))
     page = text(desk.get(reverse("officer:portfolio")))
     assert "25\u202f000,00\u00a0€" in page and "Cournon" in page
-    assert "Cournon" not in text(desk.get(reverse("officer:portfolio"), {"year": "1999"}))
+    other_year = text(desk.get(reverse("officer:portfolio"), {"year": "1999"}))
+    assert "Aucune subvention pour ces filtres" in other_year
 
 
 def test_what_is_justified_and_the_share_in_neighbourhoods_follow_the_approval(
@@ -107,6 +121,34 @@ def test_what_an_approval_frees_is_said_the_largest_first(
         [first] = what_approvals_free(officer)
         assert first.frees == Decimal(4500)
     assert "débloquent" in text(desk.get(reverse("officer:portfolio")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acts_at_once_leave_the_portfolio_as_the_last_one_says():
+    """An opening and an approval are told by two jobs: the first may not write the older news."""
+    association = OrganisationFactory()
+    metropole = OrganisationFactory(name="Clermont Auvergne Métropole", kind="metropole")
+    manager = MembershipFactory(organisation=association, role="MANAGER")
+    with organisation(association):
+        grant = clermont_grant(manager, metropole)
+        instalment = Instalment.objects.create(
+            organisation=association, grant=grant, rank=1, planned_amount=4500, condition="final"
+        )
+        assert share_grant(grant).awaited_amount == 4500
+
+    def tell(position):
+        with organisation(association):
+            if position:
+                time.sleep(0.3)
+                return share_grant(grant).awaited_amount
+            list(SharedGrant.objects.select_for_update(of=("self",)))
+            Instalment.objects.filter(pk=instalment.pk).update(state="callable")
+            time.sleep(0.9)
+            return share_grant(grant).awaited_amount
+
+    assert together(2, tell) == [None, None]
+    with organisation(association):
+        assert SharedGrant.objects.get().awaited_amount is None
 
 
 def test_a_portfolio_costs_the_same_for_two_and_twelve_grants(
@@ -206,6 +248,92 @@ def test_a_review_is_lived_on_its_pages(
 
 def _review(submission):
     return reverse("officer:review", args=[submission.pk])
+
+
+def test_nobody_writes_what_would_be_refused(submission, desk):
+    """The page of an act that is not open now sends back to the report, with the reason."""
+    for name, said in (
+        ("complement", "Ouvrez d’abord l’examen"),
+        ("set_aside", "Ouvrez d’abord l’examen"),
+        ("reject", "Ouvrez d’abord l’examen"),
+        ("approve", "Ouvrez d’abord l’examen"),
+        ("reopen", "Ouvrez d’abord l’examen"),
+        ("close", "Ouvrez d’abord l’examen"),
+    ):
+        answer = desk.get(reverse(f"officer:{name}", args=[submission.pk]), follow=True)
+        assert answer.redirect_chain == [(_review(submission), 302)], name
+        assert said in text(answer), name
+
+
+def test_a_report_without_a_realised_line_has_nothing_to_set_aside(
+    association, manager, metropole, officer, desk
+):
+    """Limoges: the purchase is made elsewhere, no charge is proved here."""
+    with organisation(association):
+        grant = a_grant(manager, a_project(manager), metropole)
+        report = a_report(manager, grant)
+        mark_ready(report=report, by=manager)
+        empty = submit_report(report=report, by=manager)
+    with organisation(metropole):
+        open_review(submission=empty, by=officer)
+    page = desk.get(reverse("officer:set_aside", args=[empty.pk]), follow=True)
+    assert page.redirect_chain == [(_review(empty), 302)]
+    assert "Aucune ligne de ce compte rendu" in text(page)
+
+
+def test_a_report_held_is_not_one_to_decide(submission, metropole, officer, desk):
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+    assert "Décider d’un compte rendu" in text(desk.get("/"))
+    with organisation(metropole):
+        request_complement(
+            submission=submission, reason="incomplete", body="Les comptes.", by=officer,
+            due_on=timezone.localdate() + timedelta(days=9),
+        )  # fmt: skip
+    assert "Décider d’un compte rendu" not in text(desk.get("/"))
+
+
+def test_every_paper_read_is_told_to_the_association(
+    submission, association, metropole, officer, desk, client_for, treasurer
+):
+    run_pending_jobs()
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+        approve_submission(submission=submission, by=officer)
+        discharge = close_grant(submission=submission, by=officer)
+    run_pending_jobs()
+    assert desk.get(reverse("officer:pdf", args=[submission.pk])).status_code == 200
+    assert desk.get(reverse("officer:discharge_pdf", args=[discharge.pk])).status_code == 200
+    run_pending_jobs()
+
+    def told():
+        with organisation(association):
+            return sorted(SubmissionRead.objects.values_list("what", flat=True))
+
+    assert told() == ["discharge", "pdf"]
+    # The funder's own documents hold the same paper.
+    with organisation(metropole):
+        document = Document.objects.get(kind=DISCHARGE)
+    Job.objects.filter(kind=READ_JOB).delete()
+    assert desk.get(reverse("documents:download", args=[document.pk])).status_code == 200
+    run_pending_jobs()
+    assert told() == ["discharge", "discharge", "pdf"]
+    ours = client_for(treasurer)
+    assert "le quitus" in text(ours.get(_report(submission)))
+    whole = reverse("funding:report_reads", args=[submission.report_id])
+    assert text(ours.get(whole)).count(officer.label) == 3
+    assert desk.get(whole).status_code == 403
+
+
+def test_a_report_that_has_not_left_was_read_by_nobody(
+    association, manager, submission, client_for
+):
+    ours = client_for(manager)
+    whole = reverse("funding:report_reads", args=[submission.report_id])
+    assert "Personne ne l’a encore lu" in text(ours.get(whole))
+    with organisation(association):
+        draft = a_report(manager, submission.report.grant, kind="interim")
+    assert ours.get(reverse("funding:report_reads", args=[draft.pk])).status_code == 302
 
 
 def test_a_manager_of_the_funder_reads_and_decides_nothing(

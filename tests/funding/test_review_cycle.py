@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import (
@@ -15,6 +16,7 @@ from funding.models import (
     Instalment,
     Payment,
     RejectedAmount,
+    ReportMessage,
     ReportSubmission,
     SharedGrant,
     SubmissionRead,
@@ -25,6 +27,7 @@ from funding.selectors.reports import frozen, thread_of
 from funding.selectors.reviews import accepted_total, asked_before
 from funding.services import (
     accept_again,
+    answer_complement,
     answer_question,
     approve_at_once,
     approve_submission,
@@ -46,7 +49,11 @@ from funding.services import (
     withdraw_submission,
 )
 from funding.services.closing import repayment_due_on
-from funding.services.complement_reminders import is_day_to_remind, remind
+from funding.services.complement_reminders import (
+    is_day_to_remind,
+    is_day_to_tell_officers,
+    remind,
+)
 from inclusion.documents.models import Document
 from inclusion.exceptions import Refused
 from inclusion.jobs.models import Mail
@@ -159,12 +166,114 @@ def test_a_complement_never_expires_in_silence(in_review, association, metropole
     Mail.objects.all().delete()
     with organisation(association):
         assert remind(day + timedelta(days=7)) == 1
-        assert remind(day + timedelta(days=8)) == 0
+        assert remind(day + timedelta(days=9)) == 0
     assert "complément" in Mail.objects.first().text
 
 
-def test_a_complement_lets_the_association_send_the_next_version(
+def test_the_officers_are_told_of_a_late_complement_as_well(
     in_review, association, metropole, officer, manager
+):
+    with organisation(metropole):
+        asked = ask_complement(in_review, officer)
+    day = asked.due_on
+    told = [n for n in range(-5, 20) if is_day_to_tell_officers(day, day + timedelta(days=n))]
+    assert told == [1, 8, 15]
+    run_pending_jobs()
+    Mail.objects.all().delete()
+    with organisation(association):
+        assert remind(day + timedelta(days=1)) == 1
+    [late] = Mail.objects.all()
+    assert (late.to, late.subject) == (
+        officer.user.email,
+        f"Complément en retard\u00a0: {in_review.number}",
+    )
+    Mail.objects.all().delete()
+    with organisation(association):
+        answer_complement(complement=asked, body="Les comptes sont votés le 12.", by=manager)
+        # Once answered, it waits for the officer, and for nobody else.
+        assert [remind(day + timedelta(days=n)) for n in (0, 7, 8)] == [0, 0, 1]
+    assert [mail.subject.split("\u00a0")[0] for mail in Mail.objects.order_by("pk")] == [
+        "Réponse à votre demande de complément",
+        "Complément à relire",
+    ]
+
+
+def test_a_complement_is_answered_where_it_is_asked(
+    in_review, association, metropole, officer, treasurer, client_for
+):
+    with organisation(metropole):
+        asked = ask_complement(in_review, officer, reason="complement")
+    ours = client_for(treasurer)
+    page = reverse("funding:report_detail", args=[in_review.report_id])
+    assert "Répondez sous sa demande" in ours.get(page).content.decode()
+    answer = reverse("funding:complement_answer", args=[asked.pk])
+    empty = ours.post(answer, {"body": " "})
+    assert empty.status_code == 422 and "Complément 1" in empty.content.decode()
+    assert ours.post(answer, {"body": "Le relevé est celui de mai."}).status_code == 302
+    assert "suffit" in ours.get(page).content.decode()
+    desk = client_for(officer)
+    review = reverse("officer:review", args=[in_review.pk])
+    read = desk.get(review).content.decode()
+    assert "Le relevé est celui de mai." in read and "lire le complément 1" in read
+    assert "Lire un complément reçu" in desk.get("/").content.decode()
+    # The answer holds nothing open: the officer says whether it is enough.
+    with organisation(metropole):
+        with pytest.raises(Refused, match="dès que le complément"):
+            approve_submission(submission=in_review, by=officer)
+        resolve_complement(complement=asked, by=officer)
+        approve_submission(submission=in_review, by=officer)
+    assert desk.post(answer, {"body": "x"}).status_code == 403
+    assert "déjà décidé" in ours.post(answer, {"body": "x"}).content.decode()
+
+
+def test_a_complement_is_not_answered_once_ended_nor_twice_alike(
+    in_review, association, metropole, officer, manager
+):
+    with organisation(metropole):
+        asked = ask_complement(in_review, officer)
+        other = ask_complement(in_review, officer, body="Et le relevé de mai.")
+        thread = ask_question(submission=in_review, body="Pourquoi ?", by=officer)
+    with organisation(association):
+        answer_complement(complement=asked, body="Les voici.", by=manager)
+        with pytest.raises(Refused, match="déjà envoyée"):
+            answer_complement(complement=asked, body="Les voici.", by=manager)
+    with organisation(metropole):
+        resolve_complement(complement=asked, by=officer)
+    with organisation(association):
+        with pytest.raises(Refused, match="déjà terminée"):
+            answer_complement(complement=asked, body="Encore.", by=manager)
+        row = {
+            "organisation": association, "to_organisation": metropole, "submission": in_review,
+            "kind": "answer", "body": "X", "author_label": "X",
+        }  # fmt: skip
+        with pytest.raises(IntegrityError, match="a complement that waits"), transaction.atomic():
+            ReportMessage.objects.create(complement=asked, **row)
+        with pytest.raises(IntegrityError, match="answers_a_question"), transaction.atomic():
+            ReportMessage.objects.create(complement=other, question=thread, **row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_sent_twice_at_once_is_one_answer():
+    association = OrganisationFactory()
+    metropole = OrganisationFactory(name="Clermont Auvergne Métropole", kind="metropole")
+    manager = MembershipFactory(organisation=association, role="MANAGER")
+    officer = MembershipFactory(organisation=metropole, role="OFFICER")
+    with organisation(association):
+        submission = a_submission(manager, metropole)
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+        asked = ask_complement(submission, officer)
+
+    def answer(_):
+        with organisation(association):
+            return answer_complement(complement=asked, body="Les voici.", by=manager).kind
+
+    outcomes = together(2, answer)
+    assert sorted(map(str, outcomes)) == ["Cette réponse est déjà envoyée.", "answer"]
+
+
+def test_a_complement_lets_the_association_send_the_next_version(
+    in_review, association, metropole, officer, manager, client_for
 ):
     period = {"kind": "final", "period_start": START, "period_end": END}
     with organisation(association):
@@ -183,6 +292,11 @@ def test_a_complement_lets_the_association_send_the_next_version(
         assert second.previous_sha256 == former.snapshot_sha256
     with organisation(metropole), pytest.raises(Refused, match="plus récente remplace"):
         approve_submission(submission=in_review, by=officer)
+    desk = client_for(officer)
+    page = desk.get(reverse("officer:review", args=[second.pk])).content.decode()
+    assert "Ce que cette version doit apporter" in page and "comptes approuvés" in page
+    old = desk.get(reverse("officer:review", args=[in_review.pk])).content.decode()
+    assert "Nouvelle version" in old and "doit apporter" not in old
 
 
 def test_a_version_does_not_leave_once_the_former_is_approved(
@@ -328,7 +442,7 @@ def test_above_the_amount_two_different_people_sign(
     with organisation(metropole):
         first = approve_submission(submission=in_review, by=officer)
         assert (first.state, first.signed_amount) == ("in_review", Decimal("13800.00"))
-        with pytest.raises(Refused, match="la seconde est d’un autre"):
+        with pytest.raises(Refused, match="Vous avez signé"):
             approve_submission(submission=in_review, by=officer)
         done = approve_submission(submission=in_review, by=second_officer)
     assert done.state == "approved"

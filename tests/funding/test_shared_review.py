@@ -1,17 +1,36 @@
 """Co-funders who read the same evidence: each yes counts, one no ends it."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from funding.models import ReportSubmission, SharedCopy, SharedGrant, SubmissionRead
-from funding.services import consent_to_shared_review, vote_for_shared_review
+from funding.figures import report_figures
+from funding.models import Grant, ReportSubmission, SharedCopy, SharedGrant, SubmissionRead
+from funding.report_findings import report_findings
+from funding.review_lines import find_line
+from funding.selectors.reports import frozen
+from funding.services import (
+    approve_submission,
+    consent_to_shared_review,
+    mark_ready,
+    open_review,
+    reject_submission,
+    reopen_review,
+    set_aside,
+    submit_report,
+    vote_for_shared_review,
+    withdraw_submission,
+    write_report,
+)
 from inclusion.exceptions import Refused
 from inclusion.jobs.running import run_pending_jobs
 from inclusion.organisations.database import organisation
+from inclusion.ui.formats import euros
 from tests.core.papers import draw
 from tests.factories import OrganisationFactory
-from tests.funding.factories import a_grant, a_submission
+from tests.funding.factories import a_grant, a_report, a_submission
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +63,13 @@ def votes(side, member, agrees=True):
         shared = SharedGrant.objects.received_by(member).get()
         vote_for_shared_review(shared_grant=shared, agrees=agrees, by=member)
     run_pending_jobs()
+
+
+def explain_all(report, by):
+    """Say why each line differs from what was planned."""
+    asked = report_findings(report, report_figures(report))
+    reasons = {each.code: "Le projet commence." for each in asked if each.needs_explanation}
+    write_report(report=report, reasons=reasons, by=by)
 
 
 def copies_of(side):
@@ -86,6 +112,89 @@ def test_one_no_ends_it_for_all(
     votes(metropole, officer, agrees=False)
     assert copies_of(state) == []
     assert desk.get(reverse("officer:copy", args=[copy.pk])).status_code == 404
+
+
+@pytest.fixture
+def together_now(project, association, metropole, state, officer, state_officer, manager):
+    """Everyone said yes: the State reads what the métropole received."""
+    votes(state, state_officer)
+    votes(metropole, officer)
+    with organisation(association):
+        consent_to_shared_review(project=project, agrees=True, by=manager)
+    with organisation(metropole):
+        return ReportSubmission.objects.get()
+
+
+def test_co_funders_know_what_each_decided_and_never_why(
+    together_now, association, metropole, state, officer, state_officer, client_for, manager
+):
+    submission = together_now
+    [copy] = copies_of(state)
+    assert (copy.state, copy.decided_at, copy.accepted_amount) == ("submitted", None, None)
+    with organisation(metropole):
+        open_review(submission=submission, by=officer)
+        set_aside(
+            submission=submission,
+            line=find_line(submission, frozen(submission), "charges.60.1"),
+            amount=Decimal(1000),
+            reason="Facture illisible",
+            by=officer,
+        )
+        approved = approve_submission(submission=submission, by=officer)
+    run_pending_jobs()
+    [copy] = copies_of(state)
+    assert (copy.state, copy.accepted_amount) == ("approved", approved.accepted_amount)
+    desk = client_for(state_officer)
+    page = desk.get(reverse("officer:copy", args=[copy.pk])).content.decode()
+    assert "Décidé le" in page and euros(approved.accepted_amount) in page
+    assert "Facture illisible" not in page and officer.label not in page
+    with organisation(state):
+        grant = SharedGrant.objects.get()
+    assert "Les autres financeurs" in (
+        desk.get(reverse("officer:grant", args=[grant.pk])).content.decode()
+    )
+    # An approval taken back is told as well.
+    with organisation(metropole):
+        reopen_review(submission=submission, reason="Une pièce manque.", by=officer)
+    run_pending_jobs()
+    [copy] = copies_of(state)
+    assert (copy.state, copy.decided_at, copy.accepted_amount) == ("in_review", None, None)
+
+
+def test_each_reads_the_other_s_decision_beside_its_own_report(
+    together_now, association, metropole, state, officer, state_officer, client_for, manager
+):
+    with organisation(association):
+        grant = Grant.objects.get(funder=state)
+        report = a_report(manager, grant)
+        explain_all(report, manager)
+        mark_ready(report=report, by=manager)
+        theirs = submit_report(report=report, by=manager)
+    with organisation(metropole):
+        open_review(submission=together_now, by=officer)
+        reject_submission(submission=together_now, reason="Illisible", by=officer)
+    run_pending_jobs()
+    page = client_for(state_officer).get(reverse("officer:review", args=[theirs.pk]))
+    assert "Les autres financeurs" in page.content.decode()
+    assert "Décidé le" in page.content.decode() and "Illisible" not in page.content.decode()
+    other = client_for(officer).get(reverse("officer:review", args=[together_now.pk]))
+    assert "Préfecture" in other.content.decode() and "Décidé le" not in other.content.decode()
+
+
+def test_a_report_taken_back_is_not_read_by_co_funders_any_more(
+    together_now, association, state, manager
+):
+    with organisation(association):
+        withdraw_submission(submission=together_now, by=manager)
+    assert copies_of(state) == []
+
+
+def test_a_copy_that_is_decided_has_its_day(together_now, association, state):
+    with organisation(association):
+        with pytest.raises(IntegrityError, match="decided_some_day"), transaction.atomic():
+            SharedCopy.objects.update(state="approved")
+        with pytest.raises(IntegrityError, match="decided_some_day"), transaction.atomic():
+            SharedCopy.objects.update(accepted_amount=1)
 
 
 def test_who_may_say_yes_and_only_once(

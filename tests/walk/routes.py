@@ -163,6 +163,7 @@ THINGS = {
     "funding:report_": "report",
     "funding:attachment": "attachment",
     "funding:question_answer": "question",
+    "funding:complement_answer": "complement",
     "funding:report_withdraw": "submission",
     "funding:discharge_": "discharge",
     "funding:shared_review": "project",
