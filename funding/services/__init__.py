@@ -28,6 +28,7 @@ from funding.services.expenses import (
     record_credit_note,
     record_expense,
 )
+from funding.services.explaining import explain_finding, explain_grant_finding
 from funding.services.funders import write_profile, write_program
 from funding.services.grant_life import (
     award_request,
@@ -51,7 +52,7 @@ from funding.services.payments import (
     reverse_payment,
     unmatch_payment,
 )
-from funding.services.planning import create_project, explain_finding, update_project, write_plan
+from funding.services.planning import create_project, update_project, write_plan
 from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.rejections import accept_again, set_aside
 from funding.services.report_parts import (
@@ -109,6 +110,7 @@ __all__ = [
     "detach_paper",
     "enter_line",
     "explain_finding",
+    "explain_grant_finding",
     "mark_ready",
     "match_payment",
     "move_charge",

@@ -17,7 +17,7 @@ from funding.forms.reports import AttachmentForm, ReasonsForm, SectionsForm, Wor
 from funding.models import ReportState
 from funding.permissions import can_do_funding
 from funding.presentation import figure_table, finding_cards
-from funding.report_findings import readiness, report_findings
+from funding.report_findings import readiness, report_findings, settling_url
 from funding.report_templates import template
 from funding.selectors.reports import reports_with_their_grant
 from funding.services import write_report
@@ -155,13 +155,13 @@ def reasons(request, pk):
         report,
         "report_reasons",
         "funding/writing_reasons.html",
-        {"form": form, "plan": report.grant.plan, "waiting": _of_plan(found)},
+        {
+            "form": form,
+            "settling_url": settling_url(report.grant),
+            "waiting": [each for each in found if each.is_waiting and each.is_settled_apart],
+        },
         status=422 if form.errors else 200,
     )
-
-
-def _of_plan(findings):
-    return [f for f in findings if f.is_waiting and f.code.startswith("plan.")]
 
 
 @require_http_methods(["GET", "POST"])
