@@ -53,6 +53,7 @@ from funding.services.payments import (
     unmatch_payment,
 )
 from funding.services.planning import create_project, update_project, write_plan
+from funding.services.previewing import ask_for_preview
 from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.rejections import accept_again, set_aside
 from funding.services.report_parts import (
@@ -89,6 +90,7 @@ __all__ = [
     "answer_question",
     "approve_at_once",
     "approve_submission",
+    "ask_for_preview",
     "ask_question",
     "attach_paper",
     "award_grant",
