@@ -74,6 +74,8 @@ class FundingConfig(AppConfig):
                         "funding:instalment",
                         "funding:payment",
                         "funding:program",
+                        "funding:budget",
+                        "funding:contribution",
                     ),
                     rank=rank,
                 ),

@@ -73,10 +73,10 @@ def test_an_expense_is_recorded_in_french_with_its_file(web, association, projec
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"gross_amount": "1.234"}, "Écrivez un montant"),
-        ({"gross_amount": "12,345"}, "Écrivez un montant"),
+        ({"gross_amount": "1.234"}, "Deux décimales au plus"),
+        ({"gross_amount": "12,345"}, "Deux décimales au plus"),
         ({"gross_amount": "-5"}, "montant positif"),
-        ({"gross_amount": "1000000000000000"}, "Écrivez un montant"),
+        ({"gross_amount": "1000000000000000"}, "un milliard au plus"),
         ({"gross_amount": "0"}, "supérieure à zéro"),
         ({"account": "512"}, "commence par 6"),
         ({"supplier_siren": "123456789"}, "SIREN est faux"),
