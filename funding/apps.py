@@ -27,6 +27,7 @@ class FundingConfig(AppConfig):
             reconciliation,
             reminders,
         )
+        from funding.services.previewing import throw_previews_away
         from funding.services.reporting import hand_over_file
         from funding.sheets import session_funders
         from inclusion.documents.kinds import DocumentKind, register_kind
@@ -74,6 +75,8 @@ class FundingConfig(AppConfig):
                         "funding:instalment",
                         "funding:payment",
                         "funding:program",
+                        "funding:budget",
+                        "funding:contribution",
                     ),
                     rank=rank,
                 ),
@@ -183,4 +186,5 @@ class FundingConfig(AppConfig):
         registry.home_acts += [
             (can_review, "Comptes rendus reçus", "officer:list", "inbox"),
         ]
+        registry.tidying.append(throw_previews_away)
         registry.demo.append((40, demo.build))

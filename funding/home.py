@@ -21,6 +21,7 @@ from funding.models import (
 )
 from funding.permissions import can_do_funding, can_review, is_treasurer
 from funding.selectors.deadlines import unreported
+from funding.selectors.plans import grants_to_explain
 from inclusion.organisations.models import Role
 from inclusion.registry import HomePanel, TodoLine
 from inclusion.text import counted
@@ -35,6 +36,7 @@ def todo(member):
     if can_do_funding(member):
         lines += [
             *_unexplained(member),
+            *_grants_unexplained(member),
             *_due(member),
             *_instalments(member),
             *_questions(member),
@@ -84,6 +86,18 @@ def _unexplained(member):
             detail=f"{plan.project.title} · "
             f"{counted(plan.unexplained_count, 'constat', 'constats')} du plan de cofinancement",
             url=reverse("funding:plan_detail", args=[plan.pk]),
+            act="Expliquer l’écart",
+            rank=10,
+        )
+
+
+def _grants_unexplained(member):
+    """Grants without a plan whose units do not make the amount."""
+    for grant in grants_to_explain(member)[:SHOWN]:
+        yield TodoLine(
+            title="Expliquer un constat bloquant",
+            detail=f"{grant.title} · subvention de {grant.funder}",
+            url=reverse("funding:grant_detail", args=[grant.pk]),
             act="Expliquer l’écart",
             rank=10,
         )

@@ -30,9 +30,10 @@ def _agreements(report):
 
 
 def _explanations(report):
-    plan = report.grant.plan_id
-    rows = FindingExplanation.objects.filter(organisation=report.organisation_id, plan=plan)
-    for row in rows.exclude(proof_sha256="").order_by("explained_at", "pk") if plan else ():
+    grant = report.grant
+    about = {"plan": grant.plan_id} if grant.plan_id else {"grant": grant.pk}
+    rows = FindingExplanation.objects.filter(organisation=report.organisation_id, **about)
+    for row in rows.exclude(proof_sha256="").order_by("explained_at", "pk"):
         yield _file("explanation", row.pk, "Preuve d’un constat", row.proof_sha256)
 
 

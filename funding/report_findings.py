@@ -8,7 +8,7 @@ from django.utils import timezone
 from funding.findings import SEVERITIES
 from funding.models import Grant, Realisation, ReportKind
 from funding.report_templates import template
-from funding.selectors.plans import judged_findings
+from funding.selectors.plans import judged_findings, judged_grant
 from funding.skeleton import TO_COMPLETE
 from funding.statement import line_of_funder
 from inclusion.money import ZERO
@@ -32,10 +32,19 @@ class ReportFinding:
     def is_waiting(self):
         return self.needs_explanation and self.explanation is None
 
+    @property
+    def is_settled_apart(self):
+        """Explained on the page of the plan or of the grant, not in the report."""
+        return self.code.startswith(("plan.", "grant."))
+
 
 def report_findings(report, figures):
     """The findings of the plan, of the deliveries and of the lines, most serious first."""
-    found = [*_of_plan(report.grant.plan)] if report.grant.plan else []
+    grant = report.grant
+    found = [
+        *(_settled("plan", judged_findings(grant.plan)) if grant.plan else ()),
+        *_settled("grant", judged_grant(grant)),
+    ]
     if report.kind == ReportKind.FINAL:
         found += [*_under_delivery(report, figures), *_variances(report, figures)]
     found += [
@@ -49,11 +58,11 @@ def report_findings(report, figures):
     return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
-def _of_plan(plan):
-    for judged in judged_findings(plan):
+def _settled(where, all_judged):
+    for judged in all_judged:
         finding, explanation = judged.finding, judged.explanation
         yield ReportFinding(
-            f"plan.{finding.code}",
+            f"{where}.{finding.code}",
             finding.severity,
             finding.title,
             finding.sentence,
@@ -275,20 +284,27 @@ class Check:
         return "" if self.is_met else self.where
 
 
+def settling_url(grant):
+    """Where a blocking finding that no report can explain is explained."""
+    if grant.plan_id:
+        return reverse("funding:plan_detail", args=[grant.plan_id])
+    return reverse("funding:grant_detail", args=[grant.pk])
+
+
 def readiness(report, findings):
     """The check list of a report, in the order it is filled in."""
     grant = report.grant
     write_url = reverse("funding:report_write", args=[report.pk])
     reasons_url = reverse("funding:report_reasons", args=[report.pk])
     waiting = [finding for finding in findings if finding.is_waiting]
-    blocked = [f for f in waiting if f.code.startswith("plan.")]
-    reasons = [f for f in waiting if not f.code.startswith("plan.")]
+    blocked = [f for f in waiting if f.is_settled_apart]
+    reasons = [f for f in waiting if not f.is_settled_apart]
     checks = [
         Check(
-            "Constats bloquants du plan expliqués",
+            f"Constats bloquants {'du plan' if grant.plan_id else 'de la subvention'} expliqués",
             blocked[0].title if blocked else "Aucun constat bloquant n’attend.",
             not blocked,
-            reverse("funding:plan_detail", args=[grant.plan_id]) if blocked else "",
+            settling_url(grant),
             "Expliquer",
         ),
         _objective(grant),

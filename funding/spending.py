@@ -54,10 +54,13 @@ def by_line(expenses):
 
 
 def by_grant(expenses, organisation_id):
-    """{grant id: charged amount} of these expenses."""
-    charged = ExpenseAllocation.objects.filter(
-        organisation=organisation_id, expense__in=expenses.order_by().values("pk")
-    )
+    """{grant id: charged amount} of these expenses.
+
+    Their keys are read first: just after a big import, with no statistics yet, the database would
+    compare every allocation with every expense, twice over.
+    """
+    keys = list(expenses.order_by().values_list("pk", flat=True))
+    charged = ExpenseAllocation.objects.filter(organisation=organisation_id, expense__in=keys)
     return dict(charged.order_by().values_list("grant").annotate(amount=Sum("amount")))
 
 

@@ -161,6 +161,8 @@ class Registry:
     settings: list[tuple] = field(default_factory=list)
     # (rule, label, route, icon): the one primary act of a role's home page, first match shown
     home_acts: list[tuple] = field(default_factory=list)
+    # What else the night's tidying throws away: called with no organisation, in its transaction
+    tidying: list[Callable] = field(default_factory=list)
     # (rank, function(world)) building a part of the demo world; those of one rank run together
     demo: list[tuple[int, Callable]] = field(default_factory=list)
 

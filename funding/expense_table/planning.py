@@ -116,8 +116,7 @@ def _amount(line, column, projects):
         except ValueError:
             line.refuse(
                 column,
-                "Ce montant ne se lit que d’une façon à condition d’être écrit 1 234,56\u00a0:"
-                " en euros, deux décimales au plus.",
+                "Écrivez ce montant en euros, deux décimales au plus, par exemple 1 234,56.",
             )
     elif column == "montant_ttc":
         line.refuse(column, "Cette case est vide.")

@@ -120,18 +120,21 @@ def vars_of(line):
 
 
 def budget_lines(form, payers):
-    """What the two forms say, as `write_budget` wants it, in the order of the form."""
-    key = form.cleaned_data["distribution_key"]
+    """What the two forms say, as `write_budget` wants it, in the order of the form.
+
+    While they are typed, what cannot be read yet is simply not there.
+    """
+    key = form.cleaned_data.get("distribution_key", "")
     named = [
         values
         for values in (row.cleaned_data for row in payers)
-        if values and values.get("line_code")
+        if values.get("line_code") and values.get("planned_amount") is not None
     ]
     lines = []
     for code in LINES:
         if is_detailed(code):
             lines += [
-                values | {"label": clean(values["label"])}
+                values | {"label": clean(values.get("label", ""))}
                 for values in named
                 if values["line_code"] == code
             ]
@@ -144,6 +147,12 @@ def budget_lines(form, payers):
                 }
             )
     return lines
+
+
+def unread_amounts(form, payers):
+    """How many amounts of a budget being typed cannot be counted as they stand."""
+    codes = [name for name in form.errors if name in LINES]
+    return len(codes) + sum(bool(row.errors) for row in payers)
 
 
 class PeriodForm(forms.Form):

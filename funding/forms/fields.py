@@ -1,6 +1,7 @@
 """The fields of money, days and counts that forms about funding share."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django import forms
@@ -14,6 +15,19 @@ FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
 
 MAX_AMOUNT = Decimal("999999999.99")
 MAX_UNITS = 1_000_000
+
+
+TOO_MUCH = "Écrivez un montant positif, d’un milliard au plus."
+
+
+def _why_unread(text):
+    """What a refused amount lacks: it is never guessed."""
+    bare = "".join(text.split()).removesuffix("€")
+    if bare.isdecimal() and len(bare) > len("1000000000"):
+        return TOO_MUCH
+    if re.search(r"[.,][0-9]{3,}$", bare):
+        return "Deux décimales au plus, sans point entre les milliers\u00a0: 1 250,00"
+    return "Écrivez un montant en euros, par exemple 1 250,00"
 
 
 class AmountField(forms.Field):
@@ -31,9 +45,9 @@ class AmountField(forms.Field):
         try:
             amount = parse_amount(str(value))
         except ValueError:
-            raise forms.ValidationError("Écrivez un montant, par exemple 1 250,00") from None
+            raise forms.ValidationError(_why_unread(str(value))) from None
         if not self.least <= amount <= MAX_AMOUNT:
-            raise forms.ValidationError("Écrivez un montant positif, d’un milliard au plus.")
+            raise forms.ValidationError(TOO_MUCH)
         return amount
 
     def prepare_value(self, value):

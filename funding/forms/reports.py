@@ -106,7 +106,7 @@ class ReasonsForm(forms.Form):
         self.asked = [
             (f"raison-{position}", finding)
             for position, finding in enumerate(findings)
-            if finding.needs_explanation and not finding.code.startswith("plan.")
+            if finding.needs_explanation and not finding.is_settled_apart
         ]
         for name, finding in self.asked:
             self.fields[name] = forms.CharField(

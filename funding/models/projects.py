@@ -156,13 +156,15 @@ class Resolution(models.TextChoices):
 
 
 class FindingExplanation(TenantModel):
-    """Why a contradiction of a plan is accepted. Append-only: the latest one counts.
+    """Why a contradiction of a plan or a grant is accepted. Append-only: the latest one counts.
 
     The finding itself is computed at each look; `fingerprint` ties the explanation to the figures
     it was written about, so that changed figures must be explained again.
     """
 
-    plan = TenantForeignKey(CoFundingPlan, related_name="explanations")
+    # What it is about: a plan, or a grant that has none.
+    plan = TenantForeignKey(CoFundingPlan, null=True, related_name="explanations")
+    grant = TenantForeignKey("funding.Grant", null=True, related_name="explanations")
     code = models.CharField(max_length=40)
     fingerprint = models.CharField(max_length=64)
     resolution = models.CharField("choix", max_length=14, choices=Resolution)
@@ -180,7 +182,13 @@ class FindingExplanation(TenantModel):
         constraints = [
             TenantIsolation("findingexplanation_tenant"),
             SameOrganisation("plan", name="findingexplanation_plan"),
+            SameOrganisation("grant", name="findingexplanation_grant"),
             SameOrganisation("by", name="findingexplanation_by"),
+            models.CheckConstraint(
+                condition=Q(plan__isnull=True) ^ Q(grant__isnull=True),
+                name="findingexplanation_of_one",
+                violation_error_message="Une explication porte sur un plan ou sur une subvention.",
+            ),
             models.CheckConstraint(
                 condition=~Q(justification=""),
                 name="findingexplanation_says_why",
@@ -193,7 +201,8 @@ class FindingExplanation(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "plan", "code"], name="explanation_of_plan")
+            models.Index(fields=["organisation", "plan", "code"], name="explanation_of_plan"),
+            models.Index(fields=["organisation", "grant", "code"], name="explanation_of_grant"),
         ]
 
     def __str__(self):

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.utils import timezone
 
 from funding.detector import Plan, PlanLine, check_plan
 from funding.findings import SEVERITIES
-from funding.grant_checks import StatedGrant, check_grant
+from funding.grant_checks import TOLERANCE_EUROS, StatedGrant, check_grant
 from funding.models import CoFundingPlan, FindingExplanation, Grant, GrantState, SourceKind
 from funding.rules import rules_of_all
 from funding.thresholds import PUBLIC_SHARE, threshold
@@ -77,9 +79,9 @@ def grants_of_plan(plan):
     )
 
 
-def stated_grant(grant, plan):
+def stated_grant(grant, plan=None):
     """A grant as the detector reads it, beside what the plan says of its funder."""
-    planned = [
+    planned = plan and [
         plan.amount_of(stated)
         for line, stated in zip(grant.plan_lines, plan.lines, strict=True)
         if line.payer_id == grant.funder_id and line.source_kind == SourceKind.GRANT
@@ -90,7 +92,7 @@ def stated_grant(grant, plan):
         amount=grant.granted_amount if grant.is_awarded else grant.requested_amount,
         unit_amount=grant.unit_amount,
         units=grant.funded_units,
-        planned=planned[0] if len(planned) == 1 else None,
+        planned=planned[0] if planned and len(planned) == 1 else None,
     )
 
 
@@ -116,13 +118,52 @@ class JudgedFinding:
 
 def judged_findings(plan):
     """Every finding of the plan with its explanation, most serious first."""
-    explanations = {}
-    written = FindingExplanation.objects.filter(plan=plan).select_related("by__user")
-    for explanation in written.order_by("explained_at", "pk"):
-        explanations[explanation.code, explanation.fingerprint] = explanation
+    return _judged(findings_of(plan), FindingExplanation.objects.filter(plan=plan))
+
+
+def judged_grant(grant):
+    """The same of a grant without a plan; with one, its findings are the plan's."""
+    if grant.plan_id:
+        return []
+    found = check_grant(stated_grant(grant))
+    return _judged(found, FindingExplanation.objects.filter(grant=grant))
+
+
+def grants_to_explain(member):
+    """Grants without a plan that contradict themselves, unexplained; in two queries."""
+    product = F("unit_amount") * F("funded_units")
+    grants = list(
+        Grant.objects.visible_to(member)
+        .awarded()
+        .filter(plan=None)
+        .annotate(gap=Abs(F("granted_amount") - product))
+        .filter(gap__gt=TOLERANCE_EUROS)
+        .select_related("funder", "project", "offer")
+        .order_by("decided_on", "pk")
+    )
+    explained = set(
+        FindingExplanation.objects.filter(grant__in=grants).values_list(
+            "grant", "code", "fingerprint"
+        )
+    )
+    return [
+        grant
+        for grant in grants
+        if any(
+            found.is_blocking and (grant.pk, found.code, found.fingerprint) not in explained
+            for found in check_grant(stated_grant(grant))
+        )
+    ]
+
+
+def _judged(findings, written):
+    explanations = {
+        (explanation.code, explanation.fingerprint): explanation
+        for explanation in written.select_related("by__user").order_by("explained_at", "pk")
+    }
     return [
         JudgedFinding(finding, explanations.get((finding.code, finding.fingerprint)))
-        for finding in findings_of(plan)
+        for finding in findings
     ]
 
 

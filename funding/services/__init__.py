@@ -33,6 +33,7 @@ from funding.services.expenses import (
     record_credit_note,
     record_expense,
 )
+from funding.services.explaining import explain_finding, explain_grant_finding
 from funding.services.funders import write_profile, write_program
 from funding.services.grant_life import (
     award_request,
@@ -56,7 +57,8 @@ from funding.services.payments import (
     reverse_payment,
     unmatch_payment,
 )
-from funding.services.planning import create_project, explain_finding, update_project, write_plan
+from funding.services.planning import create_project, update_project, write_plan
+from funding.services.previewing import ask_for_preview
 from funding.services.publishing import change_line, enter_line, publish_year, remove_line
 from funding.services.rejections import accept_again, set_aside
 from funding.services.report_parts import (
@@ -94,6 +96,7 @@ __all__ = [
     "answer_question",
     "approve_at_once",
     "approve_submission",
+    "ask_for_preview",
     "ask_question",
     "attach_paper",
     "award_grant",
@@ -115,6 +118,7 @@ __all__ = [
     "detach_paper",
     "enter_line",
     "explain_finding",
+    "explain_grant_finding",
     "mark_ready",
     "match_payment",
     "move_charge",

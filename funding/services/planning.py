@@ -1,19 +1,10 @@
-"""Projects, their co-funding plans, and why a contradiction of a plan is accepted."""
+"""Projects and their co-funding plans, as they were stated."""
 
-from funding.models import (
-    CoFundingLine,
-    CoFundingPlan,
-    FindingExplanation,
-    PlanMode,
-    Project,
-    Resolution,
-)
-from funding.proofs import store_proof
+from funding.models import CoFundingLine, CoFundingPlan, PlanMode, Project
 from funding.refusals import act
-from funding.selectors.plans import is_in_use, judged_findings, waiting_count
+from funding.selectors.plans import is_in_use, waiting_count
 from inclusion.exceptions import Refused
 from inclusion.journal.recording import record
-from inclusion.text import clean
 
 PROJECT_FIELDS = ("title", "description", "starts_on", "ends_on", "promised_units", "unit_label")
 PLAN_FIELDS = ("mode", "source", "declared_total", "planned_units", "unit_amount")
@@ -72,45 +63,6 @@ def write_plan(*, project, values, lines, by, plan=None):
     count_waiting(plan)
     record("plan.written", plan, by=by, version=plan.version, unexplained=plan.unexplained_count)
     return plan
-
-
-@act
-def explain_finding(*, plan, code, resolution, justification, by, proof=None):
-    """Write why a blocking finding is accepted; it stays tied to the figures it was about."""
-    plan = CoFundingPlan.objects.visible_to(by).select_related("project").locked().get(pk=plan.pk)
-    judged = next((j for j in judged_findings(plan) if j.finding.code == code), None)
-    if judged is None or not judged.is_blocking:
-        raise Refused("Ce constat n’existe plus\u00a0: les chiffres ont changé.")
-    if judged.is_explained:
-        raise Refused("Ce constat est déjà expliqué.")
-    justification = clean(justification)
-    if not justification:
-        raise Refused("Écrivez pourquoi\u00a0: une explication ne peut pas être vide.")
-    digest, name = store_proof(plan.organisation_id, proof) if proof else ("", "")
-    if resolution == Resolution.ATTACH_PROOF and not digest:
-        raise Refused("Joignez la pièce qui prouve les chiffres.")
-    explanation = FindingExplanation.objects.create(
-        organisation_id=plan.organisation_id,
-        plan=plan,
-        code=code,
-        fingerprint=judged.finding.fingerprint,
-        resolution=resolution,
-        justification=justification,
-        proof_sha256=digest,
-        proof_name=name,
-        by=by,
-    )
-    count_waiting(plan)
-    record(
-        "finding.explained",
-        plan,
-        by=by,
-        code=code,
-        resolution=resolution,
-        fingerprint=explanation.fingerprint,
-        proof_sha256=digest,
-    )
-    return explanation
 
 
 def count_waiting(plan):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("budgets/", include((table_pages("budgets"), "budgets"))),
     path("projets/<uuid:pk>/budget/", budgets.budget_detail, name="budget_detail"),
     path("projets/<uuid:pk>/budget/ecrire/", budgets.budget_edit, name="budget_edit"),
+    path("projets/<uuid:pk>/budget/verifier/", budgets.budget_check, name="budget_check"),
     path("projets/<uuid:pk>/contributions/", budgets.contribution_list, name="contribution_list"),
     path(
         "projets/<uuid:pk>/contributions/nouvelle/",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("projets/<uuid:pk>/subvention/verifier/", grants.grant_check, name="grant_check"),
     path("subventions/<uuid:pk>/", grants.grant_detail, name="grant_detail"),
     path("subventions/<uuid:pk>/modifier/", grants.grant_edit, name="grant_edit"),
+    path("subventions/<uuid:pk>/expliquer/", grants.grant_explain, name="grant_explain"),
     path("subventions/<uuid:pk>/instruire/", grant_life.grant_review, name="grant_review"),
     path("subventions/<uuid:pk>/accorder/", grant_life.grant_award, name="grant_award"),
     path("subventions/<uuid:pk>/refuser/", grant_life.grant_refuse, name="grant_refuse"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.views import grants, report_parts, report_writing, reports
+from funding.views import grants, report_parts, report_previews, report_writing, reports
 
 urlpatterns = [
     path("subventions/<uuid:pk>/compte-rendu/", grants.report_open, name="report_open"),
@@ -14,8 +14,18 @@ urlpatterns = [
     path("comptes-rendus/<uuid:pk>/verifier/", report_writing.check, name="report_check"),
     path("comptes-rendus/<uuid:pk>/apercu/", report_writing.preview, name="report_preview"),
     path(
+        "comptes-rendus/<uuid:pk>/apercu/demander/",
+        report_previews.preview_ask,
+        name="report_preview_ask",
+    ),
+    path(
+        "comptes-rendus/<uuid:pk>/apercu/avancement/",
+        report_previews.preview_progress,
+        name="report_preview_progress",
+    ),
+    path(
         "comptes-rendus/<uuid:pk>/apercu/pdf/",
-        report_writing.preview_pdf,
+        report_previews.preview_pdf,
         name="report_preview_pdf",
     ),
     path("comptes-rendus/<uuid:pk>/joindre/", report_parts.paper_attach, name="report_attach"),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from funding.budget_checks import check_budget
 from funding.forms.budgets import (
     BudgetForm,
     ContributionForm,
@@ -13,10 +14,11 @@ from funding.forms.budgets import (
     PeriodForm,
     budget_initial,
     budget_lines,
+    unread_amounts,
 )
-from funding.models import Grant, InKindContribution, Project, RestrictedFunds
+from funding.models import BudgetLine, Grant, InKindContribution, Project, RestrictedFunds
 from funding.permissions import can_do_funding, can_keep_expenses
-from funding.selectors.budget import budget_chart, budget_of, draft_of
+from funding.selectors.budget import budget_chart, budget_of, draft_of, made_of
 from funding.selectors.expenses import in_kind_of, project_budget
 from funding.selectors.in_kind import in_kind_book, plan_on
 from funding.selectors.plans import latest_plan
@@ -102,11 +104,33 @@ def budget_edit(request, pk):
             "sides": list(form.sides()),
             "payers": rows,
             "is_draft": is_draft and request.method == "GET",
+            **(_totals(form, rows) if rows.is_bound else _totals_of(lines)),
             "back": back,
             "trail": _trail(project, ("Budget", back), ("Écrire", "")),
         },
         status=422 if has_errors else 200,
     )
+
+
+def _totals(form, rows):
+    """What the budget being typed says of itself."""
+    form.is_valid()
+    rows.is_valid()
+    return {**_totals_of(budget_lines(form, rows)), "unread": unread_amounts(form, rows)}
+
+
+def _totals_of(lines):
+    rows = [BudgetLine(**line) if isinstance(line, dict) else line for line in lines]
+    return {"findings": list(check_budget(made_of(rows)))}
+
+
+@require_POST
+@access(can_keep_expenses)
+def budget_check(request, pk):
+    """The totals of the budget being typed; nothing is written."""
+    _project(request, pk)
+    form, rows = BudgetForm(request.POST), PayerFormSet(request.POST, prefix="payers")
+    return render(request, "funding/partials/_live_budget.html", _totals(form, rows))
 
 
 @require_GET

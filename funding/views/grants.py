@@ -10,6 +10,7 @@ from funding.amendment_effects import stored_rows
 from funding.deadlines import report_due
 from funding.figures import entitlement
 from funding.forms.grants import BaseGrantForm, GrantEditForm, GrantForm, RequestForm
+from funding.forms.plans import ExplanationForm
 from funding.forms.reports import OpenReportForm
 from funding.grant_acts import ASKED, open_acts
 from funding.live_checks import live_grant_findings
@@ -17,8 +18,8 @@ from funding.models import Project, ReportKind, ReportState
 from funding.permissions import can_do_funding
 from funding.pictures.timeline import timeline_of
 from funding.selectors.payments import conditions_met, instalments_of, is_callable, payments_of
-from funding.selectors.plans import latest_plan
-from funding.services import amend_grant, award_grant, open_report
+from funding.selectors.plans import judged_grant, latest_plan
+from funding.services import amend_grant, award_grant, explain_grant_finding, open_report
 from funding.services.grantees import share_amounts
 from funding.services.granting import is_signed, request_grant
 from funding.views.acting import grant_or_404
@@ -32,9 +33,19 @@ from inclusion.permissions import access
 @access(can_do_funding)
 def grant_detail(request, pk):
     """One grant: its figures, its money, its agreement, its reports."""
-    grant = get_object_or_404(
-        grants_of(request.member).select_related("plan", "offer", "program"), pk=pk
-    )
+    return _grant_page(request, _grant(request, pk))
+
+
+def _grant(request, pk):
+    grants = grants_of(request.member).select_related("plan", "offer", "program")
+    return get_object_or_404(grants, pk=pk)
+
+
+def _grant_page(request, grant, form=None):
+    blocking = [judged for judged in judged_grant(grant) if judged.is_blocking]
+    waiting = next((judged for judged in blocking if judged.is_waiting), None)
+    if form is None and waiting:
+        form = ExplanationForm(finding=waiting.finding)
     entitled = None
     if grant.unit_amount is not None and grant.offer_id:
         entitled = entitlement(
@@ -55,6 +66,8 @@ def grant_detail(request, pk):
         "funding/grant_detail.html",
         {
             "grant": grant,
+            "blocking": blocking,
+            "form": form,
             "project": grant.project,
             "delivered": grant.delivered or 0,
             "entitled": entitled,
@@ -82,7 +95,27 @@ def grant_detail(request, pk):
                 (f"Subvention de {grant.funder}", ""),
             ],
         },
+        status=422 if form is not None and form.errors else 200,
     )
+
+
+@require_POST
+@access(can_do_funding)
+def grant_explain(request, pk):
+    """Write why what a grant without a plan says of itself is accepted."""
+    grant = _grant(request, pk)
+    code = request.POST.get("code", "")
+    judged = next((each for each in judged_grant(grant) if each.finding.code == code), None)
+    form = ExplanationForm(request.POST, request.FILES, finding=judged.finding if judged else None)
+    if form.is_valid():
+        try:
+            explain_grant_finding(grant=grant, by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "L’explication est enregistrée. Le constat reste affiché.")
+            return redirect("funding:grant_detail", pk=grant.pk)
+    return _grant_page(request, grant, form)
 
 
 @require_http_methods(["GET", "POST"])

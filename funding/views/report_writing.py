@@ -6,10 +6,8 @@ Each step is a page of its own, works without JavaScript, and can be left at any
 import json
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from funding.figures import report_figures
@@ -17,15 +15,15 @@ from funding.forms.reports import AttachmentForm, ReasonsForm, SectionsForm, Wor
 from funding.models import ReportState
 from funding.permissions import can_do_funding
 from funding.presentation import figure_table, finding_cards
-from funding.report_findings import readiness, report_findings
+from funding.report_findings import readiness, report_findings, settling_url
 from funding.report_templates import template
 from funding.selectors.reports import reports_with_their_grant
 from funding.services import write_report
-from funding.services.reporting import preview_facts
+from funding.services.previewing import latest_preview
 from funding.skeleton import narrative_skeleton
 from funding.snapshot import live_snapshot
-from inclusion.documents.rendering import render as draw
 from inclusion.exceptions import Refused
+from inclusion.jobs.polling import polling
 from inclusion.permissions import access
 
 LIST_TRAIL = ("Comptes rendus", "/financements/comptes-rendus/")
@@ -155,13 +153,13 @@ def reasons(request, pk):
         report,
         "report_reasons",
         "funding/writing_reasons.html",
-        {"form": form, "plan": report.grant.plan, "waiting": _of_plan(found)},
+        {
+            "form": form,
+            "settling_url": settling_url(report.grant),
+            "waiting": [each for each in found if each.is_waiting and each.is_settled_apart],
+        },
         status=422 if form.errors else 200,
     )
-
-
-def _of_plan(findings):
-    return [f for f in findings if f.is_waiting and f.code.startswith("plan.")]
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,20 +240,7 @@ def preview(request, pk):
             "snapshot": snapshot,
             "figures": figure_table(snapshot),
             "findings": finding_cards(snapshot),
+            "job": latest_preview(report, request.member),
+            **polling(request),
         },
     )
-
-
-@require_GET
-@never_cache
-@access(can_do_funding)
-def preview_pdf(request, pk):
-    """The very document of the final one, from the same facts, marked « Projet »; never stored."""
-    report = report_of(request, pk)
-    if report.state == ReportState.SUBMITTED:
-        messages.error(request, "Ce compte rendu est déposé\u00a0: son PDF est celui du dépôt.")
-        return redirect("funding:report_detail", pk=report.pk)
-    content = draw("financial_report", preview_facts(report, request.member))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="projet-de-compte-rendu.pdf"'
-    return response

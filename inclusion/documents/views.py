@@ -1,7 +1,5 @@
 """« Mes documents », progress of background work, downloads, and the public verification page."""
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +20,10 @@ from inclusion.documents.verification import (
     fingerprint_of,
     printed_form,
 )
+from inclusion.jobs.handlers import handler_for
 from inclusion.jobs.models import Job
 from inclusion.jobs.outbox import retry
+from inclusion.jobs.polling import polling
 from inclusion.journal.recording import record
 from inclusion.lists import keyset_page
 from inclusion.permissions import access, everyone, public
@@ -90,17 +90,16 @@ def document_download(request, pk):
 def job_progress(request, pk):
     """How far a job of mine is; the page asks again by itself until it is over."""
     job = get_object_or_404(Job.objects.visible_to(request.member), pk=pk)
+    own_page = handler_for(job.kind).page
+    if own_page:
+        return redirect(own_page(job))
     documents = Document.objects.visible_to(request.member).filter(job=job).order_by("number")
-    asked = request.GET.get("n", "")
-    polls = min(int(asked), 20) if re.fullmatch(r"[0-9]{1,6}", asked) else 0
     shown = list(documents[:200])
     context = {
         "job": job,
         "title": _produced(job, shown),
         "documents": shown,
-        # First after 300 ms, then backing off to 2 s.
-        "delay": min(300 * 2**polls, 2000),
-        "next_poll": polls + 1,
+        **polling(request),
     }
     template = "documents/partials/_progress.html" if request.htmx else "documents/progress.html"
     return render(request, template, context)

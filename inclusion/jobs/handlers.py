@@ -8,10 +8,13 @@ from inclusion.organisations.database import NoOrganisation, organisation
 
 @dataclass(frozen=True)
 class Handler:
-    """How a kind of job runs: `run(job)`, and what it is called on screen."""
+    """How a kind of job runs: `run(job)`, what it is called on screen, and when it has one, the
+    page of its own where it is followed: `page(job)`.
+    """
 
     label: str
     run: Callable
+    page: Callable | None = None
 
 
 _handlers: dict[str, Handler] = {}
@@ -21,7 +24,7 @@ def handler_for(kind):
     return _handlers[kind]
 
 
-def organisation_task(kind, *, label):
+def organisation_task(kind, *, label, page=None):
     """Register `run(job, in_organisation)` for jobs that belong to an organisation.
 
     `in_organisation()` opens one short transaction in that organisation's context; no transaction
@@ -34,7 +37,7 @@ def organisation_task(kind, *, label):
                 raise NoOrganisation(f"{kind} needs an organisation")
             return function(job, lambda: organisation(job.organisation_id))
 
-        _handlers[kind] = Handler(label, run)
+        _handlers[kind] = Handler(label, run, page)
         return function
 
     return register

@@ -9,6 +9,7 @@ from django.utils import timezone
 from inclusion.jobs import outbox
 from inclusion.jobs.handlers import platform_task
 from inclusion.jobs.models import Job, JobState, Mail, MailState
+from inclusion.registry import registry
 from inclusion.throttling import forget_old_buckets
 
 KEEP_MAIL_DAYS = 30
@@ -38,4 +39,6 @@ def tidy(job):
             done_at__lt=now - timedelta(days=KEEP_JOB_DAYS),
         ).delete()
         forget_old_buckets()
+        for throw_away in registry.tidying:
+            throw_away()
         outbox.finish(job)

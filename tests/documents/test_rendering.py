@@ -355,6 +355,12 @@ def test_markup_in_a_name_is_printed_as_typed():
     assert says(text, '<img src="http://127.0.0.1/x"><b>Inès</b> & **Co**')
 
 
+def test_a_word_with_a_slash_is_not_cut_and_stays_escaped():
+    assert written.whole_paths("2 <b>, activity/1") == (
+        '2 &lt;b&gt;, <span class="unbroken">activity/1</span>'
+    )
+
+
 def test_emphasis_is_the_only_markup_and_stays_escaped():
     assert written.emphasis("**a<b** & c") == "<strong>a&lt;b</strong> &amp; c"
     assert written.emphasis("2 ** 3") == "2 ** 3"

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from funding.budget_checks import check_budget
 from funding.forms.budgets import BudgetForm, PayerFormSet, budget_initial, budget_lines
 from funding.models import BudgetLine, InKindContribution, RestrictedFunds
-from funding.selectors.budget import budget_chart, budget_of, draft_of
+from funding.selectors.budget import budget_chart, budget_of, draft_of, made_of
 from funding.selectors.expenses import charges_by_line, project_budget, restricted_funds_of
 from funding.selectors.in_kind import PLANS, in_kind_book, plan_on
 from funding.selectors.plans import latest_plan
@@ -29,16 +30,17 @@ from tests.funding.money import an_expense, plain_grant
 from workshops.models import HourlyRate, VolunteerHours
 
 # A plan of a contrat de ville, balanced at 257 112 € with what is given and 141 112 € without.
+# Lines of our own: only the totals are those of a plan that was really submitted.
 NEIGHBOURHOOD_PLAN = [
-    ("60.1", "", 8974), ("60.2", "", 200),
-    ("61.1", "", 4550), ("61.2", "", 917), ("61.3", "", 713), ("61.4", "", 830),
-    ("62.1", "", 6933), ("62.2", "", 5747), ("62.3", "", 2279), ("62.4", "", 755),
-    ("64.1", "", 64202), ("64.2", "", 27761), ("64.3", "", 13481),
-    ("65.1", "", 3687), ("66.1", "", 83), ("86.4", "", 116000),
-    ("74.ETAT", "Ministère", 48535), ("74.ETAT", "Rectorat", 11400), ("74.ETAT", "Ville", 7000),
-    ("74.REG", "Région", 23000), ("74.DEP", "Département", 9000), ("74.COM", "Commune", 9100),
-    ("74.SOC", "Caisse", 1890), ("74.ASP", "Emplois aidés", 8500),
-    ("OWN.1", "", 22687), ("87.BEN", "", 116000),
+    ("60.1", "", 7400), ("60.2", "", 1100),
+    ("61.1", "", 5200), ("61.2", "", 640), ("61.3", "", 980), ("61.4", "", 310),
+    ("62.1", "", 8150), ("62.2", "", 3900), ("62.3", "", 3120), ("62.4", "", 540),
+    ("64.1", "", 66300), ("64.2", "", 26840), ("64.3", "", 12600),
+    ("65.1", "", 3950), ("66.1", "", 82), ("86.1", "", 18000), ("86.4", "", 98000),
+    ("74.ETAT", "Ministère", 46000), ("74.ETAT", "Rectorat", 12300), ("74.ETAT", "Ville", 7000),
+    ("74.REG", "Région", 24000), ("74.DEP", "Département", 8500), ("74.COM", "Commune", 9600),
+    ("74.SOC", "Caisse", 2150), ("74.ASP", "Emplois aidés", 8900),
+    ("OWN.1", "", 22662), ("87.BEN", "", 98000), ("87.PRE", "", 18000),
 ]  # fmt: skip
 
 
@@ -63,16 +65,33 @@ def test_the_neighbourhood_plan_is_balanced_at_257112_euros_on_both_sides(treasu
     assert budget.produits.total_with_in_kind == Decimal(257112)
     assert (budget.balance, budget.balance_with_in_kind) == (Decimal(141112), Decimal(257112))
     assert {group.form.code: int(group.planned) for group in budget.charges.groups} == {
-        "60": 9174, "61": 7010, "62": 15714, "64": 105444, "65": 3687, "66": 83,
+        "60": 8500, "61": 7130, "62": 15710, "64": 105740, "65": 3950, "66": 82,
     }  # fmt: skip
     assert {group.form.code: int(group.planned) for group in budget.produits.groups} == {
-        "74": 118425, "OWN": 22687,
+        "74": 118450, "OWN": 22662,
     }  # fmt: skip
     assert budget.in_kind_gap == 0
     assert budget.shares(Decimal(7000)) == (Decimal("4.96"), Decimal("2.72"))
     assert budget.sentence(Decimal(7000)) == (
         "La subvention de 7\u202f000,00\u00a0€ représente 4,96\u00a0% du total des produits."
     )
+
+
+def said(rows):
+    budget = made_of([BudgetLine(**line) for line in lines_of(rows)])
+    return [(finding.severity, finding.title) for finding in check_budget(budget)]
+
+
+def test_a_budget_says_both_sides_while_it_is_written():
+    assert said([]) == []
+    assert said(NEIGHBOURHOOD_PLAN) == [
+        ("ok", "Charges = produits = 141\u202f112,00\u00a0€"),
+        ("ok", "86 = 87 = 116\u202f000,00\u00a0€"),
+    ]
+    assert said([("60.1", "", 100), ("70.1", "", 130), ("86.4", "", 10)]) == [
+        ("warn", "Charges\u00a0: 100,00\u00a0€. Produits\u00a0: 130,00\u00a0€"),
+        ("warn", "86\u00a0: 10,00\u00a0€. 87\u00a0: 0,00\u00a0€"),
+    ]
 
 
 def test_a_gap_is_printed_on_its_line(treasurer, project):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from funding.models import Expense, ExpenseAllocation, InKindContribution, RestrictedFunds
-from funding.services import charge_expense, record_credit_note
+from funding.services import charge_expense, record_credit_note, write_budget
 from inclusion.exceptions import Refused
 from inclusion.organisations.database import organisation
 from inclusion.tables.kinds import kind_of
@@ -16,6 +16,7 @@ from inclusion.tables.reading import Unreadable, read_table
 from inclusion.tables.services import apply_import, prepare_import, undo_import
 from tests.funding.factories import a_project
 from tests.funding.money import DAY, a_proof, an_expense, plain_grant
+from tests.funding.test_budget import NEIGHBOURHOOD_PLAN, lines_of
 from tests.funding.test_views import counted, text
 
 
@@ -72,10 +73,10 @@ def test_an_expense_is_recorded_in_french_with_its_file(web, association, projec
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"gross_amount": "1.234"}, "Écrivez un montant"),
-        ({"gross_amount": "12,345"}, "Écrivez un montant"),
+        ({"gross_amount": "1.234"}, "Deux décimales au plus"),
+        ({"gross_amount": "12,345"}, "Deux décimales au plus"),
         ({"gross_amount": "-5"}, "montant positif"),
-        ({"gross_amount": "1000000000000000"}, "Écrivez un montant"),
+        ({"gross_amount": "1000000000000000"}, "un milliard au plus"),
         ({"gross_amount": "0"}, "supérieure à zéro"),
         ({"account": "512"}, "commence par 6"),
         ({"supplier_siren": "123456789"}, "SIREN est faux"),
@@ -372,6 +373,35 @@ def test_an_import_below_what_is_charged_writes_nothing(
         with pytest.raises(Refused, match="Clermont Auvergne Métropole 900"):
             apply_import(table_import=table_import, by=treasurer)
         assert Expense.objects.count() == 1
+
+
+def test_a_budget_answers_while_it_is_typed_and_writes_nothing(web, association, project):
+    url = reverse("funding:budget_check", args=[project.pk])
+    payers = {
+        "payers-TOTAL_FORMS": "2", "payers-INITIAL_FORMS": "0",
+        "payers-0-line_code": "74.EPCI", "payers-0-planned_amount": "900",
+    }  # fmt: skip
+    shown = text(web.post(url, {"60.1": "1 000", "OWN.1": "100", **payers}))
+    assert "Charges = produits = 1\u202f000,00\u00a0€" in shown
+    shown = text(web.post(url, {"60.1": "1 000", "OWN.1": "12,345", "86.4": "50", **payers}))
+    assert "Insuffisance prévisionnelle de 100,00\u00a0€" in shown
+    assert "86\u00a0: 50,00\u00a0€. 87\u00a0: 0,00\u00a0€" in shown
+    assert "Un montant est à corriger" in shown
+    assert web.post(url, {"60.1": "1"}).status_code == 200
+    with organisation(association):
+        assert not project.budget_lines.exists()
+
+
+def test_both_sides_of_the_page_read_257112_euros(web, association, treasurer, project):
+    with organisation(association):
+        write_budget(project=project, lines=lines_of(NEIGHBOURHOOD_PLAN), by=treasurer)
+    shown = text(page(web, "budget_detail", project.pk))
+    sides = shown.split("Total avec les contributions")[1:]
+    assert len(sides) == 2
+    for side in sides:
+        assert "257\u202f112,00\u00a0€" in side.partition("</tr>")[0]
+    form = text(page(web, "budget_edit", project.pk))
+    assert "Avec ces contributions, chaque côté fait 257\u202f112,00\u00a0€." in form
 
 
 def test_a_budget_is_imported_whole_and_taken_back(association, treasurer, project, metropole):

@@ -82,7 +82,8 @@ def test_each_role_in_each_state_may_do_what_the_table_says(
 
 PAGES = (
     "report_figures", "report_write", "report_reasons", "report_annex", "report_check",
-    "report_preview", "report_preview_pdf", "report_value", "report_records", "report_detail",
+    "report_preview", "report_preview_pdf", "report_preview_progress",
+    "report_value", "report_records", "report_detail",
 )  # fmt: skip
 
 

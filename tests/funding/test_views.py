@@ -99,7 +99,7 @@ def test_the_plan_is_entered_with_a_form_that_keeps_what_was_typed(web, associat
     }  # fmt: skip
     wrong = web.post(url, typed)
     assert wrong.status_code == 422
-    assert "Écrivez un montant, par exemple 1 250,00" in text(wrong)
+    assert "Écrivez un montant en euros, par exemple 1 250,00" in text(wrong)
     assert 'value="douze"' in text(wrong)
     live = web.post(reverse("funding:plan_check", args=[project.pk]), {
         **typed, "lignes-1-stated_amount": "14460",

@@ -234,3 +234,18 @@ def rate_bars(rows):
 def statement_layout(table):
     """Measure both halves of the charges and produits page so that their totals align."""
     return statement.layout(table)
+
+
+@register.filter
+def whole_paths(text):
+    """« 12 enregistrements, hand_overs/1 »: a word with a slash is never cut at it."""
+    return format_html_join(
+        " ",
+        "{}{}{}",
+        (
+            (mark_safe('<span class="unbroken">'), word, mark_safe("</span>"))
+            if "/" in word
+            else ("", word, "")
+            for word in str(text).split(" ")
+        ),
+    )
