@@ -4,11 +4,14 @@ import re
 
 from django import forms
 
+from funding.indicators import DEFINITIONS
 from funding.models import IndirectRule, ReportLine, ReportTemplate
 from inclusion.organisations.models import Organisation
 from inclusion.text import clean
 
 from .fields import AmountField, DayField, RateField
+
+KNOWN = tuple(DEFINITIONS.values())
 
 
 class CodesField(forms.CharField):
@@ -26,6 +29,16 @@ class CodesField(forms.CharField):
 
     def prepare_value(self, value):
         return ", ".join(value) if isinstance(value, list | tuple) else value
+
+
+class IndicatorsField(forms.MultipleChoiceField):
+    """Some of the figures that the product knows how to compute."""
+
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "ticks"})
+
+    def __init__(self, **kwargs):
+        choices = [(each.code, each.label[:1].upper() + each.label[1:]) for each in KNOWN]
+        super().__init__(label="Indicateurs demandés", choices=choices, required=False, **kwargs)
 
 
 class ProfileForm(forms.Form):
@@ -50,11 +63,8 @@ class ProfileForm(forms.Form):
         max_length=300,
         required=False,
     )
-    required_indicators = CodesField(
-        label="Indicateurs demandés",
-        help_text="Leurs codes, séparés par des virgules.",
-        pattern=r"[a-z0-9_]{1,60}",
-        wrong="Un code d’indicateur s’écrit en minuscules, comme devices_handed_over.",
+    required_indicators = IndicatorsField(
+        help_text="Ils figurent dans chaque compte rendu, même à zéro."
     )
     is_published = forms.BooleanField(label="Visible des structures", required=False)
 
@@ -95,11 +105,7 @@ class ProgramForm(forms.Form):
     requires_neighbourhoods = forms.BooleanField(
         label="Quartiers prioritaires seulement", required=False
     )
-    indicators = CodesField(
-        label="Indicateurs demandés",
-        pattern=r"[a-z0-9_]{1,60}",
-        wrong="Un code d’indicateur s’écrit en minuscules, comme devices_handed_over.",
-    )
+    indicators = IndicatorsField()
     is_published = forms.BooleanField(label="Visible des structures", required=False)
 
     def clean_code(self):

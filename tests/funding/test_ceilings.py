@@ -375,9 +375,13 @@ def test_a_grant_is_lived_from_its_request_to_its_amendment(
 def test_a_funder_writes_its_profile_and_its_programmes(client_for, officer, metropole, treasurer):
     desk = client_for(officer)
     assert desk.get(reverse("officer:profile")).status_code == 200
-    typed = {**PROFILE, "variance_percent": "5", "required_indicators": "devices_handed_over, X"}
+    typed = {
+        **PROFILE,
+        "variance_percent": "5",
+        "required_indicators": ["devices_handed_over", "X"],
+    }
     assert desk.post(reverse("officer:profile"), typed).status_code == 422
-    typed["required_indicators"] = "devices_handed_over, share_in_qpv"
+    typed["required_indicators"] = ["devices_handed_over", "share_in_qpv"]
     assert desk.post(reverse("officer:profile"), typed).status_code == 302
     program = {
         "code": "INUM", "label": "Inclusion", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
