@@ -186,7 +186,7 @@ def test_a_line_is_written_read_again_and_corrected(desk, funder):
         ("amount", "-3", "positif"),
         ("amount", "0", "supérieure à zéro"),
         ("amount", "1000000000000000", "montant"),
-        ("amount", "1,234", "montant"),
+        ("amount", "1,234", "Deux décimales"),
         ("share", "0,5", "moins d’un pour cent"),
         ("share", "120", "taux"),
         ("agreed_on", "1890-01-01", "année"),
