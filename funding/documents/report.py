@@ -1,5 +1,6 @@
 """The facts printed on a « compte rendu financier », from its frozen snapshot."""
 
+from dataclasses import asdict
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from funding.documents.statement import statement_facts
 from funding.evidence import as_fact, sources
 from funding.kinds import FINANCIAL_REPORT
 from funding.models import EvidenceKind
+from funding.pictures.timeline import timeline_of
+from funding.selectors.payments import instalments_of
 from inclusion.documents.issuing import issuer_facts
 from inclusion.documents.kinds import kind_of
 from inclusion.money import ZERO
@@ -64,6 +67,7 @@ def report_facts(
         "activity": _activity(snapshot, evidence),
         "statement": statement_facts(snapshot) if form["has_statement"] else None,
         "cofunding": cofunding_facts(snapshot),
+        "timeline": _timeline(grant, on),
         "evidence": evidence,
         "annex": _annex(snapshot),
         "certification": {
@@ -74,6 +78,19 @@ def report_facts(
             "place": report.organisation.city,
             "signature": {"caption": by.title or by.get_role_display(), "detail": str(by.user)},
         },
+    }
+
+
+def _timeline(grant, on):
+    """The instalments and reports of the grant as they stood that day, drawn as on its page."""
+    instalments = list(instalments_of(grant).prefetch_related("matches__payment"))
+    drawn = timeline_of(grant, instalments, grant.reports.all(), on) if instalments else None
+    if drawn is None:
+        return None
+    return {
+        **asdict(drawn),
+        "marks": [asdict(mark) for mark in drawn.marks],
+        "ticks": [list(tick) for tick in drawn.ticks],
     }
 
 

@@ -84,6 +84,8 @@ def chart(title, names, fills, series, longest, written):
         "height": height,
         "height_mm": f"{height / 10:.1f}",
         "alternative": alternative(title, names, series, written),
+        # Two on one page keep their hatchings apart.
+        "prefix": "",
     }
 
 
