@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from equipment import selectors as equipment
+from funding.eligibility import grace_of
 from funding.figures import entitlement
 from funding.models import ExpenseAllocation, Grant, GrantKind, GrantState
 from inclusion.money import ZERO
@@ -55,6 +56,12 @@ class Proposal:
         return not self.opening and not self.carried
 
     @property
+    def is_owed_back(self):
+        """Something is left, and nothing more may be charged: the funder may ask for it."""
+        last_day = self.grant.eligible_to + grace_of(self.grant)
+        return self.closing > ZERO and last_day <= self.exercise_ends_on
+
+    @property
     def sentence(self):
         """The sentence of the annex to the accounts."""
         said = (
@@ -69,6 +76,8 @@ class Proposal:
         if self.used:
             verb = "ont été repris" if self.is_written else "sont à reprendre"
             said += f" {euros(self.used)} {verb} au compte 789."
+        if self.is_owed_back:
+            said += " Sa période est finie\u00a0: sauf accord du financeur, ce reste lui est dû."
         return said
 
 

@@ -1,5 +1,7 @@
 """The budget of an action, its voluntary contributions, and what is left at the year's end."""
 
+from django.utils import timezone
+
 from funding.cerfa_lines import LINES, side_of
 from funding.models import BudgetLine, Grant, InKindContribution, Project, RestrictedFunds
 from funding.permissions import can_keep_expenses
@@ -143,6 +145,8 @@ def close_restricted_funds(*, grant, exercise_ends_on, by):
     The amounts are those proposed from what was spent: they are not typed.
     """
     _refuse_others(by)
+    if exercise_ends_on > timezone.localdate():
+        raise Refused("Cet exercice n’est pas fini\u00a0: ses montants changeront encore.")
     grant = (
         Grant.objects.visible_to(by)
         .select_related("funder", "project", "offer", "program")

@@ -137,7 +137,10 @@ def budget_check(request, pk):
 @access(can_do_funding)
 def contribution_list(request, pk):
     """What was given to an action, and how it is posted, twice."""
-    project = _project(request, pk)
+    return _contributions(request, _project(request, pk))
+
+
+def _contributions(request, project, form=None):
     contributions = list(in_kind_of(project, project.starts_on, project.ends_on))
     plan = plan_on(project.starts_on)
     book = in_kind_book(contributions)
@@ -152,12 +155,12 @@ def contribution_list(request, pk):
             "postings": _side_by_side(book),
             "plan": plan,
             "plan_postings": _side_by_side(accounts),
-            "hours_form": PeriodForm(
-                initial={"starts_on": project.starts_on, "ends_on": project.ends_on}
-            ),
+            "hours_form": form
+            or PeriodForm(initial={"starts_on": project.starts_on, "ends_on": project.ends_on}),
             "may_write": can_keep_expenses(request.member),
             "trail": _trail(project, ("Contributions volontaires", "")),
         },
+        status=422 if form is not None else 200,
     )
 
 
@@ -249,11 +252,14 @@ def contribution_hours(request, pk):
     project = _project(request, pk)
     form = PeriodForm(request.POST)
     if form.is_valid():
-        with telling(request, "Les heures confirmées sont comptées et valorisées."):
+        try:
             value_hours(project=project, by=request.member, **form.cleaned_data)
-    else:
-        messages.error(request, "Vérifiez les dates\u00a0: la fin doit suivre le début.")
-    return redirect("funding:contribution_list", pk=project.pk)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "Les heures confirmées sont comptées et valorisées.")
+            return redirect("funding:contribution_list", pk=project.pk)
+    return _contributions(request, project, form)
 
 
 @require_GET

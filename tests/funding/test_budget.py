@@ -1,10 +1,11 @@
 """Budgets, contributions posted twice, funds left at the end of an exercise."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from funding.budget_checks import check_budget
 from funding.forms.budgets import BudgetForm, PayerFormSet, budget_initial, budget_lines
@@ -265,6 +266,7 @@ def test_what_is_left_is_carried_over_and_taken_back(treasurer, project, metropo
     assert (first.carried, first.used, first.closing) == (700, 0, 700)
     assert "700,00\u00a0€ restent à employer" in first.sentence
     assert "compte 689" in first.sentence
+    assert not first.is_owed_back and "est dû" not in first.sentence
     close_restricted_funds(grant=grant, exercise_ends_on=YEAR_1, by=treasurer)
     with pytest.raises(Refused, match="déjà arrêtés"):
         close_restricted_funds(grant=grant, exercise_ends_on=YEAR_1, by=treasurer)
@@ -276,6 +278,9 @@ def test_what_is_left_is_carried_over_and_taken_back(treasurer, project, metropo
     assert [row.closing_amount for row in rows] == [700, 200]
     with pytest.raises(Refused, match="clôture du précédent"):
         reopen_restricted_funds(row=rows[0], by=treasurer)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Refused, match="pas fini"):
+        close_restricted_funds(grant=grant, exercise_ends_on=tomorrow, by=treasurer)
     reopen_restricted_funds(row=last, by=treasurer)
     assert restricted_funds_of(grant).count() == 1
 
@@ -285,6 +290,10 @@ def test_a_grant_per_unit_is_used_by_what_was_handed_over(treasurer, metropole, 
     [found] = proposals(treasurer, date(2026, 12, 31))
     assert (found.grant, found.spent) == (grant, Decimal("1800.00"))
     assert found.carried == Decimal("13200.00")
+    # Its period is over: what is left is the funder's, unless it lets it serve.
+    assert found.is_owed_back and "ce reste lui est dû" in found.sentence
+    [before] = proposals(treasurer, YEAR_1)
+    assert not before.is_owed_back
 
 
 def test_an_exercise_opens_on_the_closing_of_the_one_before(treasurer, project, metropole):

@@ -248,18 +248,20 @@ def test_contributions_are_listed_corrected_and_removed(web, association, projec
     hours = reverse("funding:contribution_hours", args=[project.pk])
     answer = web.post(hours, {"starts_on": "2026-01-05", "ends_on": "2026-02-01"}, follow=True)
     assert "Aucune heure confirmée" in text(answer)
+    # What was typed stays.
+    assert answer.status_code == 422 and 'value="2026-01-05"' in answer.content.decode()
     web.post(reverse("funding:contribution_remove", args=[given.pk]))
     assert "Aucune contribution" in text(page(web, "contribution_list", project.pk))
 
 
 def test_restricted_funds_are_proposed_written_and_reopened(web, association, grant):
-    shown = text(page(web, "restricted_list", query="?exercise=2026-12-31"))
+    shown = text(page(web, "restricted_list", query="?exercise=2026-06-30"))
     assert "15\u202f000,00\u00a0€ sont à porter au compte 689" in shown
     close = reverse("funding:restricted_close", args=[grant.pk])
-    web.post(close, {"exercise": "2026-12-31"})
+    web.post(close, {"exercise": "2026-06-30"})
     with organisation(association):
         row = RestrictedFunds.objects.get()
-    again = web.post(close, {"exercise": "2026-12-31"}, follow=True)
+    again = web.post(close, {"exercise": "2026-06-30"}, follow=True)
     assert "déjà arrêtés" in text(again)
     web.post(reverse("funding:restricted_reopen", args=[row.pk]))
     with organisation(association):
