@@ -47,12 +47,15 @@ def counted():
 
 
 def moved(device, status, days):
-    """Where a device is, and since when, by raw SQL."""
+    """Where a device is, and since when, by raw SQL.
+
+    At the same hour of that day: across a change of hour, so many times 24 hours are another day.
+    """
+    since = timezone.localtime() - timedelta(days=days)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE equipment_device SET status = %s, status_since = now() - %s * interval '1 day'"
-            " WHERE id = %s",
-            [status, days, device.pk],
+            "UPDATE equipment_device SET status = %s, status_since = %s WHERE id = %s",
+            [status, since, device.pk],
         )
 
 
@@ -120,7 +123,7 @@ def test_the_counts_follow_each_act(inside, technician, mediator):
 
 
 def test_raw_sql_that_moves_a_status_moves_its_date(inside):
-    old = timezone.now() - timedelta(days=40)
+    old = timezone.localtime() - timedelta(days=40)
     device = DeviceFactory(organisation=inside, screen=True, status_since=old)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE equipment_device SET status = 'ready' WHERE id = %s", [device.pk])
@@ -273,7 +276,7 @@ def test_each_device_held_back_has_one_reason(inside, technician):
 def test_on_a_large_pool_the_longest_waiting_tell_the_reasons(inside, technician, monkeypatch):
     monkeypatch.setattr(sight, "LOOKED_AT", 2)
     for days in (1, 30, 60):
-        DeviceFactory(organisation=inside, status_since=timezone.now() - timedelta(days=days))
+        DeviceFactory(organisation=inside, status_since=timezone.localtime() - timedelta(days=days))
     repair = DeviceFactory(organisation=inside, under_repair=True)
     moved(repair, "under_repair", 45)
     reasons = sight.reasons_held_back(technician, sight.way_steps(technician))
@@ -351,7 +354,7 @@ def test_the_list_filters_by_age_reason_and_no_place(association, member_of, cli
     client = client_for(member_of(association, "TECHNICIAN"))
     with organisation(association):
         old = DeviceFactory(
-            organisation=association, status_since=timezone.now() - timedelta(days=31)
+            organisation=association, status_since=timezone.localtime() - timedelta(days=31)
         )
         DeviceFactory(organisation=association, erased=True)
     rows = client.get("/materiel/?attente=90").context["page"].rows
