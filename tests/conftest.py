@@ -34,6 +34,8 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     """Create and migrate the test database as the owner, then reconnect as the application."""
     with django_db_blocker.unblock(), as_owner():
         kept = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    with django_db_blocker.unblock():
+        lend_the_officer_role()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -89,21 +91,31 @@ TransactionTestCase._fixture_teardown = _empty_tables
 TransactionTestCase.databases = {"default", "limits"}
 
 
-@pytest.fixture(scope="session")
-def officer_role(django_db_setup, django_db_blocker):
-    """The officer's role, lent to the application on the test servers; None where it is not."""
+def lend_the_officer_role():
+    """Let the application take the officer's role on the test servers; None where it may not.
+
+    Before any test: a connection that is already open may not know of it at once.
+    """
     role = (settings.DATABASE_OFFICER or {}).get("USER")
     embedded = EmbeddedServers("test").postgresql
-    with django_db_blocker.unblock():
-        if connection.settings_dict["OPTIONS"].get("host") != str(embedded.socket_folder):
-            return None
-        with psycopg.connect(embedded.url(SUPERUSER, "postgres")) as superuser:
-            lent = superuser.execute(
-                "SELECT pg_has_role(%s, %s, 'MEMBER')", [settings.APPLICATION_ROLE, role]
-            ).fetchone()[0]
-            if not lent:
-                superuser.execute(f"GRANT {role} TO {settings.APPLICATION_ROLE}")
+    if connection.settings_dict["OPTIONS"].get("host") != str(embedded.socket_folder):
+        return None
+    with psycopg.connect(embedded.url(SUPERUSER, "postgres")) as superuser:
+        # Two processes of a run begin together.
+        superuser.execute("SELECT pg_advisory_xact_lock(hashtext('inclusion.lend'))")
+        lent = superuser.execute(
+            "SELECT pg_has_role(%s, %s, 'MEMBER')", [settings.APPLICATION_ROLE, role]
+        ).fetchone()[0]
+        if not lent:
+            superuser.execute(f"GRANT {role} TO {settings.APPLICATION_ROLE}")
     return role
+
+
+@pytest.fixture(scope="session")
+def officer_role(django_db_setup, django_db_blocker):
+    """The role lent to the application, as its doorway takes it in a test."""
+    with django_db_blocker.unblock():
+        return lend_the_officer_role()
 
 
 @pytest.fixture(autouse=True)
