@@ -26,7 +26,7 @@ def why_not(expense, grant):
     A credit note is judged by its invoice.
     """
     origin = expense.credit_of or expense
-    first, last = grant.eligible_from, grant.eligible_to + grace_of(grant)
+    first, last = grant.eligible_from, last_day(grant, grant.eligible_to)
     period = f"du {day(first)} au {day(last)}"
     if expense.project_id != grant.project_id:
         return "Cette subvention est donnée pour un autre projet."

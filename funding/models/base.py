@@ -4,15 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 
-class TenantQuerySet(models.QuerySet):
-    def visible_to(self, member):
-        return self.filter(organisation=member.organisation_id)
-
+class LockableQuerySet(models.QuerySet):
     def locked(self):
         return self.select_for_update(of=("self",), no_key=True)
 
+    def wait(self):
+        """Lock these rows: who comes second goes on from what the first one left."""
+        list(self.locked().order_by("pk").values_list("pk"))
 
-class CrossingQuerySet(models.QuerySet):
+
+class TenantQuerySet(LockableQuerySet):
+    def visible_to(self, member):
+        return self.filter(organisation=member.organisation_id)
+
+
+class CrossingQuerySet(LockableQuerySet):
     """Rows made for crossing from one organisation to another."""
 
     def visible_to(self, member):

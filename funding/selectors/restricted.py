@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from equipment import selectors as equipment
-from funding.eligibility import grace_of
+from funding.eligibility import last_day
 from funding.figures import entitlement
 from funding.models import ExpenseAllocation, Grant, GrantKind, GrantState
 from inclusion.money import ZERO
@@ -58,8 +58,8 @@ class Proposal:
     @property
     def is_owed_back(self):
         """Something is left, and nothing more may be charged: the funder may ask for it."""
-        last_day = self.grant.eligible_to + grace_of(self.grant)
-        return self.closing > ZERO and last_day <= self.exercise_ends_on
+        last = last_day(self.grant, self.grant.eligible_to)
+        return self.closing > ZERO and last <= self.exercise_ends_on
 
     @property
     def sentence(self):

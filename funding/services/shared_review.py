@@ -138,7 +138,7 @@ def refresh_copies(project):
 def _tell_decisions(copies):
     """What each funder decided, as its submission says now."""
     # Locked before it is read: who comes second tells what is decided since.
-    list(copies.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    copies.wait()
     submission = ReportSubmission.objects.filter(pk=OuterRef("submission_id"))
     return copies.update(**{name: Subquery(submission.values(name)) for name in DECISION})
 

@@ -31,7 +31,7 @@ def share_grant(grant):
     grantee's context and transaction.
     """
     # Two acts at once: who comes second writes what the first one left, not what it saw before.
-    _wait_for(SharedGrant.objects.filter(organisation=grant.organisation_id, grant=grant))
+    SharedGrant.objects.filter(organisation=grant.organisation_id, grant=grant).wait()
     grant = Grant.objects.select_related(
         "organisation", "project", "offer", "program", "funder"
     ).get(pk=grant.pk)
@@ -41,10 +41,6 @@ def share_grant(grant):
         organisation_id=grant.organisation_id, grant=grant, defaults=_values(grant)
     )
     return shared
-
-
-def _wait_for(rows):
-    return list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _values(grant):

@@ -1,5 +1,7 @@
 """Grants: asked for, decided, what was paid, what the hand-overs give a right to."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +25,7 @@ from funding.services import amend_grant, award_grant, explain_grant_finding, op
 from funding.services.grantees import share_amounts
 from funding.services.granting import is_signed, request_grant
 from funding.views.acting import grant_or_404
+from funding.views.explaining import explained
 from funding.views.projects import HOME_TRAIL, form_page, grants_of
 from inclusion.exceptions import Refused
 from inclusion.money import ZERO
@@ -104,17 +107,9 @@ def _grant_page(request, grant, form=None):
 def grant_explain(request, pk):
     """Write why what a grant without a plan says of itself is accepted."""
     grant = _grant(request, pk)
-    code = request.POST.get("code", "")
-    judged = next((each for each in judged_grant(grant) if each.finding.code == code), None)
-    form = ExplanationForm(request.POST, request.FILES, finding=judged.finding if judged else None)
-    if form.is_valid():
-        try:
-            explain_grant_finding(grant=grant, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "L’explication est enregistrée. Le constat reste affiché.")
-            return redirect("funding:grant_detail", pk=grant.pk)
+    form = explained(request, judged_grant(grant), partial(explain_grant_finding, grant=grant))
+    if form is None:
+        return redirect("funding:grant_detail", pk=grant.pk)
     return _grant_page(request, grant, form)
 
 

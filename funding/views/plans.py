@@ -1,5 +1,7 @@
 """A co-funding plan: entered as stated, checked, explained; never corrected."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +25,7 @@ from funding.selectors.plans import (
     programs_of_plan,
 )
 from funding.services import explain_finding, write_plan
+from funding.views.explaining import explained
 from funding.views.projects import HOME_TRAIL
 from inclusion.exceptions import Refused
 from inclusion.permissions import access
@@ -93,17 +96,9 @@ def _chart_of(finding):
 def finding_explain(request, pk):
     """Write why a blocking finding is accepted."""
     plan = get_object_or_404(_plans(request.member), pk=pk)
-    code = request.POST.get("code", "")
-    judged = next((j for j in judged_findings(plan) if j.finding.code == code), None)
-    form = ExplanationForm(request.POST, request.FILES, finding=judged.finding if judged else None)
-    if form.is_valid():
-        try:
-            explain_finding(plan=plan, by=request.member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "L’explication est enregistrée. Le constat reste affiché.")
-            return redirect("funding:plan_detail", pk=plan.pk)
+    form = explained(request, judged_findings(plan), partial(explain_finding, plan=plan))
+    if form is None:
+        return redirect("funding:plan_detail", pk=plan.pk)
     return _plan_page(request, plan, form)
 
 
