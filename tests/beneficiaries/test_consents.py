@@ -32,6 +32,7 @@ from inclusion.journal.models import Entry
 from inclusion.journal.recording import chain_pending_entries
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.days import dated
 
 ROUTES = ["consents", "consent_answer", "consent_withdraw"]
 
@@ -116,13 +117,13 @@ def test_the_journal_knows_the_answer_by_pseudonym_without_the_structure(inside,
         ({"purpose": "transmission", "receiver": "…"}, "quelle structure"),
         ({"purpose": "transmission", "receiver": "x" * 121}, "120"),
         ({"manner": "telepathy"}, "comment"),
-        ({"valid_until": timezone.localdate() - timedelta(days=1)}, "trois ans"),
-        ({"valid_until": timezone.localdate() + timedelta(days=2000)}, "trois ans"),
+        ({"valid_until": timedelta(days=-1)}, "trois ans"),
+        ({"valid_until": timedelta(days=2000)}, "trois ans"),
     ],
 )
 def test_an_agreement_is_refused_in_french(person, mediator, fields, sentence):
     with pytest.raises(Refused, match=sentence):
-        give(person, mediator, **fields)
+        give(person, mediator, **dated(fields))
     assert not Consent.objects.exists()
 
 

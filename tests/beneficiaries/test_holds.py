@@ -30,6 +30,7 @@ from inclusion.journal.models import Entry
 from inclusion.journal.recording import chain_pending_entries
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.days import dated
 from tests.factories import MembershipFactory, OrganisationFactory
 
 
@@ -88,14 +89,14 @@ def test_a_file_no_longer_in_use_goes_to_the_archive_and_comes_back(
     [
         ({"reason": "curiosity"}, "motif"),
         ({"words": "  "}, "Précisez"),
-        ({"review_on": in_days(0)}, "à venir"),
-        ({"review_on": add_months(timezone.localdate(), 6) + timedelta(days=1)}, "6"),
+        ({"review_on": timedelta(0)}, "à venir"),
+        ({"review_on": timedelta(days=185)}, "6"),
         ({"review_on": None}, "à venir"),
     ],
 )
 def test_what_a_hold_must_say(person, manager, fields, words):
     with pytest.raises(Refused, match=words):
-        held(person, manager, **fields)
+        held(person, manager, **dated(fields))
 
 
 def test_six_months_exactly_are_accepted(person, manager):

@@ -26,6 +26,7 @@ from inclusion.journal.models import Entry
 from inclusion.journal.recording import chain_pending_entries
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
+from tests.days import dated
 
 GPS = 0x8825
 ORIENTATION = 0x0112
@@ -223,13 +224,13 @@ def test_a_file_is_refused_kindly(inside, mediator, person, content, name, sente
         ({"title": "x" * 121}, "120"),
         ({"title": "mdp : soleil63"}, "carnet"),
         ({"kind": "selfie"}, "pourquoi"),
-        ({"expires_on": timezone.localdate()}, "entre demain"),
-        ({"expires_on": timezone.localdate() + timedelta(days=31)}, "30"),
+        ({"expires_on": timedelta(0)}, "entre demain"),
+        ({"expires_on": timedelta(days=31)}, "30"),
     ],
 )
 def test_a_paper_is_refused_in_french(inside, mediator, person, fields, sentence):
     with pytest.raises(Refused, match=sentence):
-        added(person, mediator, **fields)
+        added(person, mediator, **dated(fields))
     assert not Paper.objects.exists()
 
 

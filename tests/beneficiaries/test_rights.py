@@ -38,6 +38,7 @@ from inclusion.journal.recording import chain_pending_entries, record_read
 from inclusion.organisations.database import organisation
 from tests.beneficiaries.factories import BeneficiaryFactory
 from tests.beneficiaries.test_services import in_threads
+from tests.days import dated
 from tests.documents.pdf_text import text_of
 
 REQUEST_ROUTES = ["request_detail", "request_extend", "request_answer", "request_review"]
@@ -125,15 +126,15 @@ def test_a_request_received_is_due_within_a_month(inside, person, mediator):
     [
         ({"kind": "revenge"}, "ce que la personne demande"),
         ({"identity_check": "smell"}, "bien elle"),
-        ({"received_on": timezone.localdate() + timedelta(days=1)}, "année écoulée"),
-        ({"received_on": timezone.localdate() - timedelta(days=400)}, "année écoulée"),
+        ({"received_on": timedelta(days=1)}, "année écoulée"),
+        ({"received_on": timedelta(days=-400)}, "année écoulée"),
         ({"words": "x" * 2001}, "2000"),
         ({"words": "mon numéro est le 1 79 06 63 113 024 52"}, "sécurité sociale"),
     ],
 )
 def test_a_request_is_refused_in_french(person, mediator, fields, sentence):
     with pytest.raises(Refused, match=sentence):
-        ask(person, mediator, **fields)
+        ask(person, mediator, **dated(fields))
     assert not RightsRequest.objects.exists()
 
 

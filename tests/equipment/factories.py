@@ -20,6 +20,7 @@ from equipment.models import (
     TestRun,
 )
 from equipment.services import add_to_stock, create_stock_item
+from tests.days import today_ago
 from tests.factories import MembershipFactory
 
 
@@ -207,12 +208,11 @@ def proof(content=b"nwipe 0.37 : 0 erreur", name="nwipe.log"):
 
 def claimed(**changes):
     """What a good proof says, made two hours ago."""
-    ended_at = timezone.now() - timedelta(hours=1)
     values = {
         "method": "nvme_format",
         "tool": "nvme-cli 2.8",
-        "started_at": ended_at - timedelta(hours=1),
-        "ended_at": ended_at,
+        "started_at": today_ago(2),
+        "ended_at": today_ago(1),
         "is_verified": True,
         "error_count": 0,
         "evidence_file": proof(),

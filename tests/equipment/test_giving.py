@@ -20,6 +20,7 @@ from inclusion.documents.verification import find_document
 from inclusion.exceptions import Refused
 from inclusion.jobs.models import Mail
 from inclusion.organisations.database import organisation
+from tests.days import dated
 from tests.documents.pdf_text import text_of
 from tests.equipment import gifts
 from tests.equipment.factories import DeviceFactory, ErasureFactory, MediumFactory, TestRunFactory
@@ -61,12 +62,12 @@ def test_an_eligibility_is_recorded_with_its_paper(manager, journal):
         ({"words": ""}, "comment chaque condition"),
         ({"purpose": " "}, "objet de l’association"),
         ({"serves_individuals": False, "serves_companies": False}, "pour qui"),
-        ({"valid_to": timezone.localdate() - timedelta(days=9)}, "suit son début"),
+        ({"valid_to": timedelta(days=-9)}, "suit son début"),
     ],
 )
 def test_an_eligibility_that_says_nothing_is_refused(manager, changes, why):
     with pytest.raises(Refused, match=why):
-        gifts.entitled(manager, **changes)
+        gifts.entitled(manager, **dated(changes))
     assert not TaxEligibility.objects.exists()
 
 

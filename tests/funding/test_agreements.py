@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from funding.models import Grant, GrantAgreement
 from funding.services.agreements import sign_agreement, sign_amendment
 from inclusion.exceptions import Refused
+from tests.days import dated
 from tests.funding.factories import END
 from tests.funding.granting import PDF, SIGNED, an_awarded, euro, signed
 
@@ -36,15 +36,16 @@ def test_a_signed_agreement_keeps_its_file_under_its_fingerprint(inside, treasur
     [
         (" ", SIGNED, "a son numéro"),
         ("1", date(2025, 12, 1), "après la décision"),
-        ("1", timezone.localdate() + timedelta(days=2), "dans l’avenir"),
+        ("1", timedelta(days=2), "dans l’avenir"),
     ],
 )
 def test_an_agreement_has_a_number_and_a_plausible_day(
     inside, treasurer, metropole, number, signed_on, sentence
 ):
     grant = an_awarded(treasurer, metropole)
+    said = dated({"number": number, "signed_on": signed_on})
     with pytest.raises(Refused, match=sentence):
-        sign_agreement(grant=grant, number=number, signed_on=signed_on, by=treasurer)
+        sign_agreement(grant=grant, by=treasurer, **said)
 
 
 def test_an_amendment_says_before_and_after_and_applies_them(inside, treasurer, metropole):

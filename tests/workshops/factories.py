@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Beneficiary
 from inclusion.places.models import Venue
+from tests.days import today_ago
 from workshops.models import Facilitator, Registration, Workshop, WorkshopSession
 
 
@@ -50,9 +51,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
 
     class Params:
         held = factory.Trait(starts_at=factory.LazyFunction(lambda: _at(days=-1)))
-        under_way = factory.Trait(
-            starts_at=factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=30))
-        )
+        under_way = factory.Trait(starts_at=factory.LazyFunction(lambda: today_ago(0.5)))
 
     workshop = factory.SubFactory(
         WorkshopFactory, organisation=factory.SelfAttribute("..organisation")
