@@ -1,6 +1,6 @@
 # Two commands are enough: `make demo` and `make test`. Each does all its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: demo demo-reset test hostile lint format bench lock help
+.PHONY: demo demo-reset test hostile accessible lint format bench lock help
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -37,6 +37,10 @@ test: ## Lance tous les tests (ARGS="-k mot" pour en choisir)
 hostile: ## Essaie toutes les valeurs folles dans tous les champs, et les compte
 	$(call set_up,dev)
 	@WALK=everything $(RUN) -m pytest -n 2 --dist worksteal -rA tests/walk/test_bad_input.py $(ARGS)
+
+accessible: ## Ouvre plusieurs pages de chaque sorte pour chaque rôle, et juge leur accessibilité
+	$(call set_up,dev)
+	@WALK=everything $(RUN) -m pytest -n 2 --dist loadgroup tests/browser/test_accessibility.py $(ARGS)
 
 lint: ## Vérifie le code, les gabarits, les migrations et les fichiers tiers
 	$(call set_up,dev)

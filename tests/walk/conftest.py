@@ -1,6 +1,7 @@
 """The scene of the walks, built once for each process: every step leaves it as it was."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from inclusion.organisations import middleware
 from tests.standing import standing
@@ -25,3 +26,18 @@ def who_walks_is_known(monkeypatch):
         "memberships_of",
         lambda user: known(user) if hasattr(user, "walked_as") else read(user),
     )
+    monkeypatch.setattr(
+        SessionStore, "_get_session_from_db", cached_by_key(SessionStore._get_session_from_db)
+    )
+
+
+def cached_by_key(read):
+    """A session is read once: each step leaves it as it was."""
+    found = {}
+
+    def read_once(store):
+        if store.session_key not in found:
+            found[store.session_key] = read(store)
+        return found[store.session_key]
+
+    return read_once

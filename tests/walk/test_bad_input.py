@@ -34,10 +34,10 @@ FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*\sname="([^"]+)"')
 QUERY = re.compile(r'href="(\?[^"]*)"')
 # The second line of a table of fields is read as the first one is.
 FURTHER_LINE = re.compile(r"-[1-9]\d*-")
-# Each form meets this many of the wild values and each of its fields one sharp one, not the same
+# Each form meets this many of the wild values and this many of its fields a sharp one, not the same
 # from form to form; `make hostile` tries them all everywhere.
 EVERYTHING = os.environ.get("WALK") == "everything"
-TRIED_IN_A_FORM, TRIED_IN_AN_ADDRESS = 4, 2
+TRIED_IN_A_FORM, FIELDS_TRIED, TRIED_IN_AN_ADDRESS = 3, 6, 2
 NOT_TYPED = {"csrfmiddlewaretoken", "file", "logo", "proof", "evidence_file"}
 IN_A_LIST = {"apres", "avant"}
 
@@ -83,6 +83,9 @@ def some_of(values, number, key):
     """So many of the values, from a place that the key gives: others for another key."""
     if EVERYTHING:
         return values
+    number = min(number, len(values))
+    if not number:
+        return []
     first = zlib.crc32(key.encode())
     step = len(values) // number
     return [values[(first + rank * step) % len(values)] for rank in range(number)]
@@ -91,7 +94,7 @@ def some_of(values, number, key):
 def try_the_form(questions, walker, method, address, names):
     for value in some_of(WILD, TRIED_IN_A_FORM, address):
         questions.ask(walker, method, address, dict.fromkeys(names, value))
-    for name in names:
+    for name in some_of(names, FIELDS_TRIED, address):
         for value in some_of(SHARP, 1, address + name):
             questions.ask(walker, method, address, {name: value})
 
@@ -114,7 +117,7 @@ def test_no_value_breaks_a_page(section, scene, record_property):
             if may_open(route, walkers[at_funders][who])
         )
         page = questions.ask(walker, "GET", address, {"q": "", "page": "²"})
-        for value in BROKEN:
+        for value in some_of(BROKEN, 1, route.text):
             # A page that takes no form may say so first.
             questions.ask(walker, "GET", address, value, {400, 405})
             questions.ask(walker, "POST", address, value, {400, 405})
@@ -126,7 +129,7 @@ def test_no_value_breaks_a_page(section, scene, record_property):
     record_property("questions", questions.count)
     print(f"\n{section}: {questions.count} questions")
     assert not questions.faults, "\n".join(questions.faults)
-    assert questions.count >= 100
+    assert questions.count >= 80
 
 
 def test_no_address_breaks_on_what_stands_for_a_thing(scene):

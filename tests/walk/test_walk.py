@@ -1,6 +1,7 @@
 """Every address × every role × {own, another organisation's, missing} thing × GET and POST."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 
@@ -143,7 +144,7 @@ def may_open(route, walker):
     return route.rule(walker.member)
 
 
-def is_hers(route, walker, household):
+def is_hers(route, household, walker):
     """Some things of one's own organisation are still someone else's."""
     if route.name in {"documents:progress", "documents:retry"}:
         return household.things["job"].owner_id == walker.user.pk
@@ -164,7 +165,7 @@ class Walk:
         self.steps[response.status_code] += 1
         body = text_of(response)
         if response.status_code not in expected:
-            self.faults.append(
+            self.fault(
                 f"{method} {address} as {who} ({why}): {response.status_code},"
                 f" expected {sorted(expected)}"
             )
@@ -174,68 +175,91 @@ class Walk:
         self.faults.append(text)
 
 
-def walk_as_a_stranger(walk, walker, addresses):
-    """Nobody signed in: the sign-in page whatever is named, or 401 for a fragment or a script."""
-    for method, address in knocks(addresses):
-        if address.startswith("/api/"):
-            walk.step("a stranger", walker, method, address, {401}, "script")
-            continue
-        response = walker.ask(method, address)
-        walk.steps[response.status_code] += 1
-        if response.status_code != 302 or not response["Location"].startswith("/connexion/login/"):
-            walk.fault(f"{method} {address} as a stranger: {response.status_code}")
-    walk.step(
-        "a stranger",
-        walker,
-        "GET",
-        addresses["own"],
-        {401},
-        "fragment",
-        **{"HX-Request": "true"},
-    )
+class Door:
+    """One address, tried by each walker; a method it does not take is tried once.
 
+    That is said before anybody is known: to all alike, whatever the thing.
+    """
 
-def walk_refused(walk, who, walker, addresses):
-    """The rule says no: 403 whatever the thing, and not even whether it exists."""
-    answers = {}
-    for method, address in knocks(addresses):
-        status, _ = walk.step(who, walker, method, address, {403, 405}, "refused")
-        answers.setdefault(method, set()).add(status)
-    # Each method says the same of every thing, and one of them at least refuses.
-    if {403} not in answers.values() or any(len(said) > 1 for said in answers.values()):
-        walk.fault(f"{addresses['own']} as {who}: what is refused differs ({answers})")
+    def __init__(self, walk, route, addresses, hers):
+        self.walk, self.route, self.addresses, self.hers = walk, route, addresses, hers
+        self.methods = ["GET", "POST"]
+        self.refusals = []
 
+    def try_it(self, who, walker):
+        if may_open(self.route, walker):
+            self.allowed(who, walker)
+        elif walker.user is None:
+            self.to_a_stranger(walker)
+        else:
+            self.refused(who, walker)
 
-def knocks(addresses):
-    """How a closed door is tried: both ways at one's own, once at what is not one's own."""
-    yield "GET", addresses["own"]
-    yield "POST", addresses["own"]
-    if "other" in addresses:
-        yield "POST", addresses["other"]
-        yield "GET", addresses["missing"]
+    def to_a_stranger(self, walker):
+        """Nobody signed in: the sign-in page whatever is named, or 401 for a script's request."""
+        walk, own = self.walk, self.addresses["own"]
+        for method, target in (("GET", "own"), ("POST", "own"), ("GET", "missing")):
+            if target not in self.addresses:
+                continue
+            address = self.addresses[target]
+            if address.startswith("/api/"):
+                walk.step("a stranger", walker, method, address, {401}, "script")
+                continue
+            response = walker.ask(method, address)
+            walk.steps[response.status_code] += 1
+            to_sign_in = response.get("Location", "").startswith("/connexion/login/")
+            if response.status_code != 302 or not to_sign_in:
+                walk.fault(f"{method} {address} as a stranger: {response.status_code}")
+        walk.step("a stranger", walker, "GET", own, {401}, "fragment", **{"HX-Request": "true"})
 
+    def refused(self, who, walker):
+        """The rule says no: 403 whatever the thing, and not even whether it exists."""
+        for method, target in self.knocks():
+            if method in self.methods and target in self.addresses:
+                address = self.addresses[target]
+                status, _ = self.walk.step(who, walker, method, address, {403, 405}, "refused")
+                if status == 405:
+                    self.methods.remove(method)
+        self.refusals.append(who)
 
-def walk_allowed(walk, route, who, walker, household, addresses):
-    """The rule says yes: one's own opens; another's and none at all are the same 404."""
-    is_public = isinstance(route.rule, Public)
-    for method in ("GET", "POST"):
+    def knocks(self):
+        """What is hers and what is not, both ways, by one walker and by the next in turn."""
+        if len(self.refusals) % 2:
+            return ("POST", "own"), ("GET", "missing")
+        return ("GET", "own"), ("POST", "other" if "other" in self.addresses else "own")
+
+    def allowed(self, who, walker):
+        """The rule says yes: one's own opens; another's and none at all are the same 404."""
+        for method in list(self.methods):
+            if self.own(who, walker, method) == 405:
+                self.methods.remove(method)
+            elif self.route.parameters:
+                self.not_hers(who, walker, method)
+
+    def own(self, who, walker, method):
         # An empty form may also name nobody at all.
         expected = OWN | {400, 404} if method == "POST" else OWN
-        if not is_public and route.parameters and not is_hers(route, walker, household):
+        is_public = isinstance(self.route.rule, Public)
+        if not is_public and self.route.parameters and not self.hers(walker):
             expected = {404, 405}
-        _, body = walk.step(who, walker, method, addresses["own"], expected, "own")
+        address = self.addresses["own"]
+        status, body = self.walk.step(who, walker, method, address, expected, "own")
         if not is_public and CANARY in body:
-            walk.fault(f"{method} {addresses['own']} as {who} shows the neighbour")
-        if not route.parameters:
-            continue
-        missing, _ = walk.step(who, walker, method, addresses["missing"], {404, 405}, "missing")
-        if is_public:
-            continue
-        other, body = walk.step(who, walker, method, addresses["other"], {404, 405}, "other's")
-        if other != missing:
-            walk.fault(f"{method} {route.name} as {who}: other {other}, missing {missing}")
+            self.walk.fault(f"{method} {address} as {who} shows the neighbour")
+        return status
+
+    def not_hers(self, who, walker, method):
+        walk, addresses = self.walk, self.addresses
+        walk.step(who, walker, method, addresses["missing"], {404}, "missing")
+        if isinstance(self.route.rule, Public):
+            return
+        _, body = walk.step(who, walker, method, addresses["other"], {404}, "other's")
         if CANARY in body:
             walk.fault(f"{method} {addresses['other']} as {who} shows the neighbour")
+
+    def close(self):
+        """One method at least must have been there to be refused."""
+        if not self.methods:
+            self.walk.fault(f"{self.addresses['own']} takes neither GET nor POST")
 
 
 def addresses_of(route, household, neighbour):
@@ -261,13 +285,10 @@ def test_nobody_goes_where_she_may_not(section, scene, record_property):
             continue
         household, neighbour = pairs[is_at_the_funders(route)]
         addresses = addresses_of(route, household, neighbour)
+        door = Door(walk, route, addresses, partial(is_hers, route, household))
         for who, walker in walkers[is_at_the_funders(route)].items():
-            if may_open(route, walker):
-                walk_allowed(walk, route, who, walker, household, addresses)
-            elif walker.user is None:
-                walk_as_a_stranger(walk, walker, addresses)
-            else:
-                walk_refused(walk, who, walker, addresses)
+            door.try_it(who, walker)
+        door.close()
     steps = sum(walk.steps.values())
     record_property("steps", steps)
     print(f"\n{section}: {steps} steps, {dict(sorted(walk.steps.items()))}")
