@@ -6,7 +6,7 @@ database at the end.
 """
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from funding.ceilings import refuse_beyond
 from funding.eligibility import why_not
@@ -14,6 +14,7 @@ from funding.models import (
     Expense,
     ExpenseAllocation,
     ExpenseState,
+    FinancialReport,
     Grant,
     GrantState,
     ReportKind,
@@ -177,6 +178,20 @@ def locked_expense(expense, by):
     return found
 
 
+def _final_states(grant):
+    """The states of the grant's final report, the latest version's first."""
+    reports = FinancialReport.objects.filter(grant=grant, kind=ReportKind.FINAL)
+    return reports.order_by("-version").values_list("state", flat=True)
+
+
+def open_to_charges(grants):
+    """Those of these running grants whose final report has not left."""
+    final_state = Subquery(_final_states(OuterRef("pk"))[:1])
+    return grants.alias(final_state=final_state).filter(
+        Q(final_state=None) | ~Q(final_state=ReportState.SUBMITTED)
+    )
+
+
 def why_closed(grant):
     """The sentence that says why nothing may be charged to `grant` any more, or None."""
     if grant.state not in CHARGEABLE:
@@ -184,8 +199,7 @@ def why_closed(grant):
             f"La subvention de {grant.funder} est «\u00a0{grant.get_state_display().lower()}\u00a0»"
             "\u00a0: rien ne s’y impute."
         )
-    final = grant.reports.filter(kind=ReportKind.FINAL).order_by("-version").first()
-    if final is not None and final.state == ReportState.SUBMITTED:
+    if _final_states(grant).first() == ReportState.SUBMITTED:
         return (
             f"Le compte rendu final pour {grant.funder} est déposé\u00a0: ses imputations ne"
             " changent plus."

@@ -11,7 +11,7 @@ from funding.models import ExpenseAllocation, Grant
 from funding.permissions import can_do_funding, can_keep_expenses
 from funding.selectors.expenses import charged_to
 from funding.services import charge_expense, move_charge, remove_charge, spread_expense
-from funding.services.allocations import CHARGEABLE, why_closed
+from funding.services.allocations import CHARGEABLE, open_to_charges, why_closed
 from funding.views.expenses import expense_page, find_expense
 from funding.views.projects import HOME_TRAIL
 from inclusion.exceptions import Refused
@@ -21,7 +21,7 @@ from inclusion.ui.telling import telling
 
 
 def chargeable_grants(expense):
-    """The running grants of the expense's project, as its forms list them."""
+    """The running grants of the expense's project: one that is closed says so when it is named."""
     return (
         Grant.objects.filter(
             organisation=expense.organisation_id, project=expense.project_id, state__in=CHARGEABLE
@@ -32,8 +32,8 @@ def chargeable_grants(expense):
 
 
 def charge_forms(expense, shares):
-    """The empty forms of the page, the free part already proposed."""
-    grants = chargeable_grants(expense)
+    """The empty forms of the page, with the grants still open and the free part proposed."""
+    grants = open_to_charges(chargeable_grants(expense))
     return {
         "charge_form": ChargeForm(grants=grants, initial={"amount": shares.free or None}),
         "spread_form": SpreadForm(grants=grants),

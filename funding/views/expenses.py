@@ -129,8 +129,11 @@ def expense_page(request, expense, **forms):
         "may_charge": may_write and not closed and expense.state == ExpenseState.CHECKED,
         "trail": [HOME_TRAIL, LIST_TRAIL, (str(expense), "")],
     }
-    if context["may_charge"]:
+    given_back = forms.keys() & {"charge_form", "spread_form"}
+    if context["may_charge"] or given_back:
         context |= charge_forms(expense, shares)
+        # A refusal is read on its form, even once no other charge could be written.
+        context["writes_charges"] = given_back or context.pop("has_grants")
     context |= forms
     refused = any(form.errors for form in forms.values())
     return render(request, "funding/expense_detail.html", context, status=422 if refused else 200)

@@ -5,12 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from funding.models import (
     Expense,
     ExpenseAllocation,
-    FinancialReport,
     FundingProgram,
     InKindContribution,
 )
@@ -31,10 +29,9 @@ from funding.services.allocations import recounted_at_the_end
 from inclusion.exceptions import Refused
 from inclusion.ids import uuid7
 from inclusion.organisations.database import organisation
-from inclusion.organisations.models import Membership
 from tests.factories import OrganisationFactory
 from tests.funding.factories import END, START, a_project
-from tests.funding.money import DAY, an_expense, plain_grant
+from tests.funding.money import DAY, a_report, an_expense, plain_grant
 
 
 def euro(text):
@@ -325,29 +322,6 @@ def test_an_allocation_is_printed_in_a_report_of_its_own_grant(treasurer, projec
     charge_expense(expense=expense, grant=grants[0], amount=euro("600.00"), by=treasurer)
     with pytest.raises(IntegrityError, match="own grant"), transaction.atomic():
         expense.allocations.update(report=a_report(grants[1], kind="interim"))
-
-
-def a_report(grant, *, kind="final", version=1, state="submitted"):
-    """A report as it stands once it has left: only its row matters here."""
-    left = state == "submitted"
-    return FinancialReport.objects.create(
-        organisation_id=grant.organisation_id,
-        grant=grant,
-        kind=kind,
-        version=version,
-        period_start=START,
-        period_end=END,
-        state=state,
-        unexplained_count=0 if left else None,
-        submitted_at=timezone.now() if left else None,
-        submitted_by_id=an_author(grant) if left else None,
-    )
-
-
-def an_author(grant):
-    return Membership.objects.filter(organisation=grant.organisation_id).values_list(
-        "pk", flat=True
-    )[0]
 
 
 # ---- Plain SQL, and many hands ----

@@ -15,7 +15,7 @@ from inclusion.tables.kinds import kind_of
 from inclusion.tables.reading import Unreadable, read_table
 from inclusion.tables.services import apply_import, prepare_import, undo_import
 from tests.funding.factories import a_project
-from tests.funding.money import DAY, a_proof, an_expense, plain_grant
+from tests.funding.money import DAY, a_proof, a_report, an_expense, plain_grant
 from tests.funding.test_budget import NEIGHBOURHOOD_PLAN, lines_of
 from tests.funding.test_views import counted, text
 
@@ -129,6 +129,24 @@ def test_an_expense_is_charged_spread_moved_and_freed_from_its_page(
             web.post(reverse("funding:charge_remove", args=[each.pk]))
         expense.refresh_from_db()
         assert expense.allocated_amount == 0
+
+
+def test_a_grant_whose_final_report_left_is_not_offered_any_more(
+    web, association, treasurer, project, expense, grant
+):
+    url = reverse("funding:expense_charge", args=[expense.pk])
+    offered = f'<option value="{grant.pk}"'
+    assert offered in page(web, "expense_detail", expense.pk).content.decode()
+    with organisation(association):
+        report = a_report(grant)
+    shown = page(web, "expense_detail", expense.pk)
+    assert offered not in shown.content.decode()
+    assert "n’attend de dépense" in text(shown)
+    refused = web.post(url, {"grant": grant.pk, "amount": "10"})
+    assert refused.status_code == 422 and "est déposé" in text(refused)
+    with organisation(association):
+        a_report(grant, version=report.version + 1, state="draft")
+    assert offered in page(web, "expense_detail", expense.pk).content.decode()
 
 
 def test_a_credit_note_and_a_cancellation_from_the_page(web, association, expense):
