@@ -28,6 +28,9 @@ def test_limoges_reads_its_contradiction_and_explains_it_before_any_report_leave
     expect(page.locator(".subtitle .st")).to_have_text("Brouillon")
 
     page.goto(plan)
+    # Nobody else looks at the ink inside a picture: white on the two dark bars.
+    for name in ("on-solid", "on-second"):
+        expect(page.locator(f".chart .{name}").first).to_have_css("fill", "rgb(255, 255, 255)")
     page.get_by_label("Justification").fill("")
     page.get_by_role("button", name="Enregistrer l’explication").click()
     expect(page.locator(".has-error")).to_be_visible()
