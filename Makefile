@@ -32,7 +32,7 @@ test: ## Lance tous les tests (ARGS="-k mot" pour en choisir)
 	$(call set_up,dev)
 	@$(RUN) -m pytest -n 2 --dist worksteal --ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
 	@# The browser after the rest: each process has a real demo and a Chromium of its own.
-	@$(RUN) -m pytest -n 2 --dist loadgroup tests/browser $(ARGS) || [ $$? -eq 5 ]
+	@$(RUN) -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/browser $(ARGS) || [ $$? -eq 5 ]
 
 hostile: ## Essaie toutes les valeurs folles dans tous les champs, et les compte
 	$(call set_up,dev)
@@ -40,7 +40,7 @@ hostile: ## Essaie toutes les valeurs folles dans tous les champs, et les compte
 
 accessible: ## Ouvre plusieurs pages de chaque sorte pour chaque rôle, et juge leur accessibilité
 	$(call set_up,dev)
-	@WALK=everything $(RUN) -m pytest -n 2 --dist loadgroup tests/browser/test_accessibility.py $(ARGS)
+	@WALK=everything $(RUN) -m pytest -n 2 --dist load tests/browser/test_accessibility.py $(ARGS)
 
 lint: ## Vérifie le code, les gabarits, les migrations et les fichiers tiers
 	$(call set_up,dev)

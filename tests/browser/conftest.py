@@ -41,7 +41,10 @@ def pytest_collection_modifyitems(config, items):
     # do not draw: always in the same order.
     crawls = [item for item in here if item.path.name == "test_accessibility.py"]
     crawls.sort(key=lambda item: item.callspec.indices["account"])
-    items[:] = crawls + [item for item in items if item not in crawls]
+    # Then the rolls that are read and never sent, before the journeys that fill them in.
+    rolls = [item for item in here if item.path.name == "test_interactions.py"]
+    first = crawls + rolls
+    items[:] = first + [item for item in items if item not in first]
     for item in here:
         item.add_marker(pytest.mark.browser)
     if here and not chromium():
@@ -205,7 +208,7 @@ def open_as(demo, browser, signed_in_state):
 
 @pytest.fixture(scope="session")
 def judged(tmp_path_factory):
-    """The places axe has already judged, in whichever process of this run."""
+    """What axe has already judged, in whichever process of this run."""
     folder = tmp_path_factory.getbasetemp()
     return Judged((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "judged")
 

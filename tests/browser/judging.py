@@ -1,7 +1,6 @@
-"""What axe and a ruler say of a page, each element judged once for each place and width."""
+"""What axe and a ruler say of a page, each element judged once for each place and look."""
 
 import fcntl
-from collections import defaultdict
 
 from axe_playwright_python.base import AXE_SCRIPT
 
@@ -15,25 +14,24 @@ DROP_KNOWN_ROWS = """() => {
 
 
 class Judged:
-    """The places axe has judged at each width, by all the processes of a run together."""
+    """What axe has judged already, by all the processes of a run together."""
 
     def __init__(self, path):
         self.path = path
-        self.known = defaultdict(set)
+        self.known = set()
         self._read = 0
 
-    def learn(self, width, places):
+    def learn(self, sights):
         """Those that nobody has judged yet: the caller judges them now."""
         with self.path.open("a+") as shared:
             fcntl.flock(shared, fcntl.LOCK_EX)
             shared.seek(self._read)
             for line in shared:
-                judged_width, _, told = line.partition(" ")
-                self.known[int(judged_width)].update(told.split())
-            fresh = [place for place in places if place not in self.known[width]]
+                self.known.update(line.split())
+            fresh = [sight for sight in sights if sight not in self.known]
             if fresh:
-                shared.write(f"{width} {' '.join(fresh)}\n")
-                self.known[width].update(fresh)
+                shared.write(" ".join(fresh) + "\n")
+                self.known.update(fresh)
             self._read = shared.seek(0, 2)
         return fresh
 
@@ -43,10 +41,13 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
-# Each element's place, as a number: its ancestors and itself by tag, classes and attributes'
-# names, without the words. Said as text: numbers would be handed over one by one.
-PLACES = """() => {
-  const ids = [], seen = [];
+# Each element's sight, as a number: its place (its ancestors and itself by tag, classes and
+# attributes' names, without the words) and its look at this width, as far as a rule of axe reads
+# it: shown or not, its colours and what they lie on, large text or not, what is scrolled; what a
+# finger may miss is another sight at each width. Said as text: numbers would be handed over one
+# by one.
+SIGHTS = """() => {
+  const ids = [], seen = [], small = 24;
   const mixed = ([high, low], text) => {
     for (let i = 0; i < text.length; i++) {
       high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b) ^ (high >>> 15);
@@ -55,22 +56,37 @@ PLACES = """() => {
     return [high, low];
   };
   const kept = ["role", "type", "scope", "lang", "aria-disabled", "tabindex"];
+  const target = "a, button, input, select, textarea, summary, [tabindex]";
   const walk = (element, above) => {
     // Which entry of a menu is the current one changes at every page.
     const names = element.getAttributeNames().filter(
       (name) => !name.startsWith("data-") && name !== "aria-current" && name !== "class");
+    const style = getComputedStyle(element);
+    const shown = element.checkVisibility({ visibilityProperty: true });
     const state = mixed(above, element.tagName + [...element.classList].sort().join(".")
       + names.sort().map((name) => kept.includes(name)
         ? `[${name}=${element.getAttribute(name)}]` : `[${name}]`).join("")
-      + ([...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) ? "!" : ""));
-    seen.push([element, ((state[0] >>> 0) * 2 ** 21 + (state[1] >>> 11)).toString(36)]);
+      + ([...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) ? "!" : "")
+      + (shown ? style.backgroundColor + style.backgroundImage + style.opacity : "hidden"));
+    let own = state;
+    if (shown) {
+      const size = parseFloat(style.fontSize), box = element.getBoundingClientRect();
+      own = mixed(state, [
+        style.color, style.textDecorationLine,
+        size >= 24 || (size >= 18.6 && style.fontWeight >= 700),
+        style.overflow !== "visible" && (element.scrollWidth > element.clientWidth
+          || element.scrollHeight > element.clientHeight),
+        element.matches(target) && (box.width < small || box.height < small) && innerWidth,
+      ].join());
+    }
+    seen.push([element, ((own[0] >>> 0) * 2 ** 21 + (own[1] >>> 11)).toString(36)]);
     if (element.id) ids.push(element.id);
     if (element.tagName !== "svg") for (const child of element.children) walk(child, state);
   };
   walk(document.documentElement, [1, 2]);
   window.seen = seen;
   return {
-    places: [...new Set(seen.map(([, place]) => place))].join(" "),
+    sights: [...new Set(seen.map(([, sight]) => sight))].join(" "),
     repeated: ids.filter((id, i) => ids.indexOf(id) !== i),
     h1: document.querySelectorAll("h1").length,
     overflow: document.documentElement.scrollWidth - window.innerWidth,
@@ -78,17 +94,17 @@ PLACES = """() => {
     title: document.title,
   };
 }"""
-# The outermost elements whose place is new are marked for axe.
-MARK = """(places) => {
-  const isNew = new Set(places.split(" "));
+# The outermost elements whose sight is new are marked for axe.
+MARK = """(sights) => {
+  const isNew = new Set(sights.split(" "));
   window.marked = [];
-  for (const [element, place] of window.seen)
-    if (isNew.has(place) && !window.marked.at(-1)?.contains(element)) window.marked.push(element);
+  for (const [element, sight] of window.seen)
+    if (isNew.has(sight) && !window.marked.at(-1)?.contains(element)) window.marked.push(element);
 }"""
 RUN_AXE = """async (options) => {
-  const places = window.marked?.filter((element) => element.isConnected) ?? document;
-  if (places.length === 0) return [];
-  return (await axe.run(places, options)).violations.map((found) =>
+  const parts = window.marked?.filter((element) => element.isConnected) ?? document;
+  if (parts.length === 0) return [];
+  return (await axe.run(parts, options)).violations.map((found) =>
     `${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))}`);
 }"""
 
@@ -97,13 +113,15 @@ def violations_of(page):
     """What axe finds on the page as it stands, or on its marked elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        # The pages to come have it from their start: handed over once, compiled once.
+        page.add_init_script(AXE_SCRIPT)
     return page.evaluate(RUN_AXE, AXE)
 
 
 def faults_of(page, address, width, judged):
-    """(faults, whether axe was asked) of the page at one width; `judged` learns its places."""
+    """(faults, whether axe was asked) of the page at one width; `judged` learns what it shows."""
     page.set_viewport_size(width)
-    seen = page.evaluate(PLACES)
+    seen = page.evaluate(SIGHTS)
     where = f"{address} à {width['width']} px"
     faults = []
     if seen["h1"] != 1:
@@ -114,7 +132,7 @@ def faults_of(page, address, width, judged):
         faults.append(f"{where}: identifiants répétés {seen['repeated']}")
     if seen["lang"] != "fr" or not seen["title"]:
         faults.append(f"{where}: langue ou titre absent")
-    fresh = judged.learn(width["width"], seen["places"].split(" "))
+    fresh = judged.learn(seen["sights"].split(" "))
     if not fresh:
         return faults, False
     page.evaluate(MARK, " ".join(fresh))

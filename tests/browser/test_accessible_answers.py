@@ -77,6 +77,7 @@ def test_what_is_new_on_a_page_already_judged_is_judged_too(open_as, examine):
     page.goto("/v/")
     assert examine(page, "/v/") == examine(page, "/v/") == []
     page.evaluate("document.querySelector('form').append(document.createElement('select'))")
+    # Small enough for a finger to miss it: judged at each width.
     assert ["select-name" in fault for fault in examine(page, "/v/")] == [True, True]
 
 

@@ -4,14 +4,11 @@ A gesture is a tap, or a number typed in a field: the keys of one number are one
 """
 
 import re
-from datetime import date, timedelta
 
 import brotli
 import pytest
 from playwright.sync_api import expect
 
-# One list of rolls serves them all.
-pytestmark = pytest.mark.xdist_group("rolls")
 # Counts the taps and the fields typed in, in the page; survives nothing but this page.
 COUNTER = """
 window.gestures = 0;
@@ -54,7 +51,7 @@ def roll(open_as):
 
 @pytest.fixture(scope="session")
 def rolls(demo, browser, signed_in_state):
-    """(address, registered) of rolls still to fill in; the coming ones when others filled those."""
+    """(address, registered) of the rolls still to fill in, before anybody does: never sent here."""
     context = browser.new_context(base_url=demo, storage_state=signed_in_state("mediateur"))
     page = context.new_page()
     page.goto("/ateliers/sans-presence/")
@@ -63,12 +60,6 @@ def rolls(demo, browser, signed_in_state):
         for link in page.locator("main a[href$='/presences/']").all()
         for count in [link.locator("xpath=ancestor::section[1]//input[@name='listed']").count()]
     ]
-    coming = date.today() + timedelta(days=7)
-    page.goto(f"/ateliers/?semaine={coming.isoformat()}")
-    for link in page.locator("main a.session-block").all():
-        seats = re.search(r"(\d+) sur \d+", link.text_content())
-        if seats:
-            found.append((link.get_attribute("href") + "presences/", int(seats.group(1))))
     context.close()
     return found
 

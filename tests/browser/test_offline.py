@@ -299,6 +299,7 @@ def test_nothing_but_the_page_and_its_files_is_kept(phone):
     page = phone("benevole")
     page.goto("/ateliers/mes-ateliers/")
     page.get_by_role("link", name="Hors ligne").tap()
+    page.wait_for_url("**" + PAGE)
     open_offline(page)
     page.goto("/ateliers/mes-ateliers/")
     page.goto(PAGE)
