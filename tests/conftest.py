@@ -171,11 +171,9 @@ def no_limit_left(django_db_blocker):
     limits = connections["limits"]
     if limits.connection is None:
         return
-    with django_db_blocker.unblock():
-        with limits.cursor() as cursor:
-            cursor.execute("DELETE FROM organisations_throttlebucket")
-            cursor.execute("DELETE FROM cache")
-        limits.close()
+    with django_db_blocker.unblock(), limits.cursor() as cursor:
+        cursor.execute("DELETE FROM organisations_throttlebucket")
+        cursor.execute("DELETE FROM cache")
 
 
 @pytest.fixture
