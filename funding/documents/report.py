@@ -87,11 +87,7 @@ def _timeline(grant, on):
     drawn = timeline_of(grant, instalments, grant.reports.all(), on) if instalments else None
     if drawn is None:
         return None
-    return {
-        **asdict(drawn),
-        "marks": [asdict(mark) for mark in drawn.marks],
-        "ticks": [list(tick) for tick in drawn.ticks],
-    }
+    return {**asdict(drawn), "ticks": [list(tick) for tick in drawn.ticks]}
 
 
 def preview_of(facts, organisation):
