@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: demo demo-reset test hostile accessible lint format bench lock help
 
+# Compiled once and kept, whatever an image says: each start is of many processes of one project.
+export PYTHONDONTWRITEBYTECODE =
+
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
