@@ -92,6 +92,31 @@ def run_shared_review(job, in_organisation):
         outbox.finish(job)
 
 
+def welcome_funder(grant):
+    """A funder that joins a project reads what the association has said, and is waited for.
+
+    Nothing stays shared among the others meanwhile: each must say yes, this one too.
+    """
+    last = last_consent(grant.project_id)
+    if last is None or _was_told(grant.funder_id, last):
+        return
+    SharedReviewConsent.objects.create(
+        organisation_id=grant.organisation_id,
+        to_organisation_id=grant.funder_id,
+        project_key=grant.project_id,
+        agrees=last.agrees,
+        said_at=last.said_at,
+        said_by_label=last.said_by_label,
+    )
+    refresh_copies(grant.project)
+
+
+def _was_told(funder_id, consent):
+    return SharedReviewConsent.objects.filter(
+        project_key=consent.project_key, to_organisation=funder_id, said_at=consent.said_at
+    ).exists()
+
+
 def refresh_copies(project):
     """Open to each co-funder what the others received and decided; one no ends it for all."""
     open_copies = SharedCopy.objects.filter(

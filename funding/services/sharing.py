@@ -19,6 +19,7 @@ from funding.models import (
 )
 from funding.selectors.reports import frozen
 from funding.services.shared_amounts import justified_amount, neighbourhood_share
+from funding.services.shared_review import welcome_funder
 from inclusion.money import ZERO
 
 AWAITS_A_REPORT = ("interim", "final")
@@ -37,9 +38,11 @@ def share_grant(grant):
     ).get(pk=grant.pk)
     if not grant.is_awarded:
         return None
-    shared, _ = SharedGrant.objects.update_or_create(
+    shared, joins = SharedGrant.objects.update_or_create(
         organisation_id=grant.organisation_id, grant=grant, defaults=_values(grant)
     )
+    if joins:
+        welcome_funder(grant)
     return shared
 
 

@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from funding.figures import report_figures
-from funding.models import Grant, ReportSubmission, SharedCopy, SharedGrant, SubmissionRead
+from funding.models import (
+    Grant,
+    ReportSubmission,
+    SharedCopy,
+    SharedGrant,
+    SharedReviewConsent,
+    SubmissionRead,
+)
 from funding.report_findings import report_findings
 from funding.review_lines import find_line
 from funding.selectors.reports import frozen
@@ -195,6 +202,35 @@ def test_a_copy_that_is_decided_has_its_day(together_now, association, state):
             SharedCopy.objects.update(state="approved")
         with pytest.raises(IntegrityError, match="decided_some_day"), transaction.atomic():
             SharedCopy.objects.update(accepted_amount=1)
+
+
+def test_a_funder_that_joins_reads_what_was_said_and_is_waited_for(
+    together_now, project, association, state, manager, member_of, client_for
+):
+    assert len(copies_of(state)) == 1
+    region = OrganisationFactory(name="Région", kind="state")
+    region_officer = member_of(region, "OFFICER")
+    with organisation(association):
+        a_grant(manager, project, region, granted="2000.00")
+    with organisation(region):
+        shared = SharedGrant.objects.received_by(region_officer).get()
+    page = client_for(region_officer).get(reverse("officer:grant", args=[shared.pk]))
+    said = " ".join(page.content.decode().split())
+    assert "<dt>Vous</dt><dd>pas encore de réponse</dd>" in said
+    assert "<dt>L’association</dt><dd>oui, le " in said
+    assert copies_of(state) == []
+    votes(region, region_officer)
+    assert len(copies_of(state)) == len(copies_of(region)) == 1
+
+
+def test_a_second_grant_of_one_funder_ends_nothing(
+    together_now, project, association, state, manager
+):
+    with organisation(association):
+        said = SharedReviewConsent.objects.count()
+        a_grant(manager, project, state, granted="2000.00")
+        assert SharedReviewConsent.objects.count() == said
+    assert len(copies_of(state)) == 1
 
 
 def test_who_may_say_yes_and_only_once(
